@@ -1,0 +1,2 @@
+"""Engagement models: how far a round reaches, when it arrives, and how likely it kills.
+"""

@@ -1,0 +1,2 @@
+"""Motion models: where a threat is at a given time.
+"""

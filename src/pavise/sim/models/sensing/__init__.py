@@ -1,0 +1,2 @@
+"""Sensor models: how likely one look of one sensor sees one threat.
+"""

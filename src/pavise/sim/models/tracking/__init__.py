@@ -1,0 +1,2 @@
+"""Tracking models: when detections become a track, and when a track is dropped.
+"""
