@@ -1,2 +1,1 @@
-"""Engagement models: how far a round reaches, when it arrives, and how likely it kills.
-"""
+"""Engagement models: how far a round reaches, when it arrives, and how likely it kills."""

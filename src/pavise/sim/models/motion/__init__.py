@@ -1,2 +1,1 @@
-"""Motion models: where a threat is at a given time.
-"""
+"""Motion models: where a threat is at a given time."""

@@ -1,2 +1,1 @@
-"""Sensor models: how likely one look of one sensor sees one threat.
-"""
+"""Sensor models: how likely one look of one sensor sees one threat."""

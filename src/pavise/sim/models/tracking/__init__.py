@@ -1,2 +1,1 @@
-"""Tracking models: when detections become a track, and when a track is dropped.
-"""
+"""Tracking models: when detections become a track, and when a track is dropped."""
