@@ -101,7 +101,7 @@ def test_neighbouring_names_are_independent(cube, axis):
     second = np.take(cube, range(1, cube.shape[axis]), axis).ravel()
     assert abs(np.corrcoef(first, second)[0, 1]) < 4.0 / math.sqrt(first.size)
     counts, _, _ = np.histogram2d(first[::2], second[::2], bins=10, range=((0, 1), (0, 1)))
-    # overlapping pairs are not quite independent, so every second one; 1e-4 keeps a fixed seed from being picked for luck
+    # every second pair only, since overlapping pairs are not quite independent
     assert stats.chisquare(counts.ravel()).pvalue > 1e-4
 
 

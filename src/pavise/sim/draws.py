@@ -9,12 +9,12 @@ by mixing them ten times (Philox4x32-10). So the numbers do not depend on the or
 blocks, threads or machines; and when one radar is taken away, everybody else keeps their luck. That is what makes two
 options comparable raid by raid.
 
-All six words are taken modulo 2^32. *who* and *whom* are hashes of names (`name_hash`), never row numbers; *occasion* is
-a slot on an absolute schedule or an ordinal; *stream* is the kind of decision (`pavise.kinds.Stream`).
+All six words are taken modulo 2^32. *who* and *whom* are hashes of names (`name_hash`), never row numbers; *occasion*
+is a slot on an absolute schedule or an ordinal; *stream* is the kind of decision (`pavise.kinds.Stream`).
 
 Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011),
-doi:10.1145/2063384.2063405; checked against the known-answer vectors that its authors publish with Random123. Quantile of
-the normal distribution: M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988) 477-484.
+doi:10.1145/2063384.2063405; checked against the known-answer vectors that its authors publish with Random123. Quantile
+of the normal distribution: M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988) 477-484.
 
 Do not use it where an adversary might guess: it is no cipher.
 """
@@ -40,8 +40,8 @@ ROUNDS = 10
 def name_hash(name: str, salt: int = 0) -> int:
     """32-bit number that stands for a name in a draw: the first four bytes of its BLAKE2s digest.
 
-    Names are compared after Unicode normalisation (NFC), so the same name typed on two systems is the same. Two of 1,000
-    names collide with a chance of 1 in 8,600; whoever builds a world must look for that and change the `salt`.
+    Names are compared after Unicode normalisation (NFC), so the same name typed on two systems is the same. Among 1,000
+    names two collide with a chance of 1 in 8,600; whoever builds a world must look for that and change the `salt`.
     """
     text = unicodedata.normalize("NFC", name).encode()
     return int.from_bytes(hashlib.blake2s(text, digest_size=4, salt=salt.to_bytes(8, "little")).digest(), "little")

@@ -1,9 +1,10 @@
 """Our own exp, log, sine, cosine and their inverses: the same bits on every machine.
 
 Addition, multiplication, division and square root are exact by the IEEE 754 standard; the others come from the
-machine's mathematics library, and two libraries may differ in the last bit. One such bit can turn a hit into a miss, and
-then the same seed would no longer give the same battle. So everything in the simulation that needs a transcendental
-function calls this file: argument reduction and a polynomial, nothing but IEEE operations in a fixed order.
+machine's mathematics library, and two libraries may differ in the last bit. One such bit can turn a hit into a miss,
+and then the same seed would no longer give the same battle. So everything in the simulation that needs a
+transcendental function calls this file: argument reduction and a polynomial, nothing but IEEE operations in a fixed
+order.
 
 The reductions and coefficients are the published ones of FDLIBM 5.3 (Sun Microsystems, 1993, freely distributable).
 Errors, measured against 50-digit arithmetic in tests/sim/test_elementary.py: below 1 unit in the last place (ulp) for
