@@ -1,5 +1,4 @@
-"""What sources claim: every figure and statement with who says it, where, when, and under which condition.
+"""What sources claim: claims with their sources, read into a ledger, weighed into distributions; the deal's timeline.
 
-Claims are kept as they were made, quarrels included. `ledger` reads them, `weigh` turns competing claims about one
-quantity into one distribution, and `timeline` tells who said what about the purchase by a given date.
+Start with `ledger.py` (what is on file), then `weigh.py` (how competing claims become one distribution).
 """
