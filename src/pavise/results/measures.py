@@ -1,0 +1,193 @@
+"""From the fate of every threat and site to the measures that people compare.
+
+`MEASURES` declares each measure once: title, unit, which way is better, and between which bounds it can lie (the
+intervals use that). `measures_from` is plain counting over the arrays of a block of replications of one case; the run
+calls it and writes the result with `outcome_rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from pavise.kinds import Cause, Fate, ThreatClass
+
+MeasureKind = Literal["count", "share", "chance", "money", "ratio", "time"]
+
+RAID_SIZE = "raid_size"
+"""As an upper bound: no more than the threats of the raid."""
+
+CLASS_NAMES = {kind.value: kind.name.lower() for kind in ThreatClass}
+CAUSE_NAMES = {cause.value: cause.name.lower() for cause in Cause if cause is not Cause.NONE}
+_CLASS_TITLES = {
+    "aircraft": "aircraft",
+    "cruise_missile": "cruise missiles",
+    "drone": "drones",
+    "ballistic": "ballistic missiles",
+}
+CAUSE_TITLES = {
+    "out_of_envelope": "out of every launcher's reach",
+    "not_ready": "defenders not ready",
+    "masked": "hidden by terrain or the horizon",
+    "undetected": "in view but not detected",
+    "tracked_late": "tracked too late",
+    "no_time": "no time left to shoot",
+    "no_channel": "all channels busy",
+    "magazine_empty": "magazines empty",
+    "missed": "shot at and missed",
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: what it is called, in which unit, which way is better ("" if neither), and its bounds.
+
+    `high` is a number, RAID_SIZE, or None where nothing bounds it. `kind` decides how its interval is made:
+    a `chance` is 0 or 1 in each replication, a `time` may not happen at all.
+    """
+
+    name: str
+    title: str
+    unit: str
+    kind: MeasureKind
+    better: Literal["low", "high", ""]
+    meaning: str
+    low: float | None = 0.0
+    high: float | str | None = None
+
+
+_PLAIN = (
+    Measure("leakers", "Leakers", "threats", "count", "low", "Threats that reached what they were sent against.",
+            high=RAID_SIZE),
+    Measure("leaker_share", "Share leaking", "", "share", "low", "Leakers as a share of the raid.", high=1.0),
+    Measure("no_leaker", "Chance of no leaker", "", "chance", "high", "1 if nothing leaked, else 0.", high=1.0),
+    Measure("killed", "Threats killed", "threats", "count", "high", "Threats destroyed in flight.", high=RAID_SIZE),
+    Measure(RAID_SIZE, "Raid size", "threats", "count", "", "Threats in the raid."),
+    Measure("value_saved", "Value saved", "", "share", "high",
+            "Worth of the sites that were not lost, as a share of the worth of all.", high=1.0),
+    Measure("sites_lost", "Sites lost", "sites", "count", "low", "Sites that took more damage than they can bear."),
+    Measure("no_site_lost", "Chance of no site lost", "", "chance", "high", "1 if no site was lost, else 0.", high=1.0),
+    Measure("rounds_fired", "Rounds fired", "rounds", "count", "", "Missiles (or gun bursts) fired."),
+    Measure("rounds_left", "Rounds left", "rounds", "count", "", "Rounds still at hand at the end, stock included."),
+    Measure("money_spent_usd", "Money spent on rounds", "USD", "money", "low", "Price of the rounds fired."),
+    Measure("raid_cost_usd", "Cost of the raid", "USD", "money", "", "Price of all threats sent."),
+    Measure("cost_exchange", "Cost exchange", "", "ratio", "low",
+            "Price of the rounds fired over the price of the threats killed; none where nothing was killed."),
+    Measure("first_track_s", "First track", "s", "time", "low", "When any threat was first tracked; none if never."),
+    Measure("first_shot_s", "First shot", "s", "time", "low", "When the first round was fired; none if never."),
+)  # fmt: skip
+_BY_CLASS = tuple(
+    Measure(f"leakers_{name}", f"Leakers: {_CLASS_TITLES[name]}", "threats", "count", "low",
+            f"Leakers that are {_CLASS_TITLES[name]}; none where the raid has no such threat.", high=RAID_SIZE)
+    for name in CLASS_NAMES.values()
+)  # fmt: skip
+_BY_CAUSE = tuple(
+    Measure(f"leakers_cause_{name}", f"Leakers: {CAUSE_TITLES[name]}", "threats", "count", "low",
+            f"Leakers whose one cause is: {CAUSE_TITLES[name]}.", high=RAID_SIZE)
+    for name in CAUSE_NAMES.values()
+)  # fmt: skip
+
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE)}
+
+
+@dataclass(frozen=True)
+class ThreatFates:
+    """What became of the threats of a block of R replications of one case, T threats each.
+
+    `threat_class` [T], `fate` [R, T], `cause` [R, T]: numbers of `kinds.ThreatClass`, `kinds.Fate`, `kinds.Cause`.
+    `first_track_s`, `first_shot_s` [R, T]: infinite where it never happened. `rounds` [R, T], `unit_cost_usd` [R, T].
+    """
+
+    threat_class: np.ndarray
+    fate: np.ndarray
+    cause: np.ndarray
+    first_track_s: np.ndarray
+    first_shot_s: np.ndarray
+    rounds: np.ndarray
+    unit_cost_usd: np.ndarray
+
+
+@dataclass(frozen=True)
+class SiteFates:
+    """What became of D sites: their `value` [D], and in which replications they were `lost` [R, D]."""
+
+    value: np.ndarray
+    lost: np.ndarray
+
+
+def measures_from(
+    threats: ThreatFates, sites: SiteFates, rounds_left: np.ndarray, money_spent_usd: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Every measure of MEASURES as an array [R]; masked where the measure has no value.
+
+    `rounds_left`, `money_spent_usd`: per replication. ValueError when a threat ended neither killed nor leaked, when a
+    leaker has no cause, or when the sites are worth nothing: then the run is broken and no number should leave it.
+    """
+    leaked, killed = threats.fate == Fate.LEAKED, threats.fate == Fate.KILLED
+    if not (leaked | killed).all():
+        raise ValueError("a threat ended neither killed nor leaked")
+    if (leaked & (threats.cause == Cause.NONE)).any():
+        raise ValueError("a leaker has no cause")
+    if not sites.value.sum() > 0:
+        raise ValueError("the defended sites are worth nothing")
+
+    raid_size = np.full(len(leaked), leaked.shape[1])
+    leakers = leaked.sum(axis=1)
+    lost = sites.lost.astype(bool)
+    cost_of_killed_usd = np.where(killed, threats.unit_cost_usd, 0.0).sum(axis=1)
+    measures = {
+        "leakers": leakers,
+        "leaker_share": _ratio(leakers, raid_size),
+        "no_leaker": leakers == 0,
+        "killed": killed.sum(axis=1),
+        RAID_SIZE: raid_size,
+        "value_saved": 1.0 - np.where(lost, sites.value, 0.0).sum(axis=1) / sites.value.sum(),
+        "sites_lost": lost.sum(axis=1),
+        "no_site_lost": ~lost.any(axis=1),
+        "rounds_fired": threats.rounds.sum(axis=1),
+        "rounds_left": rounds_left,
+        "money_spent_usd": money_spent_usd,
+        "raid_cost_usd": threats.unit_cost_usd.sum(axis=1),
+        "cost_exchange": _ratio(money_spent_usd, cost_of_killed_usd),
+        "first_track_s": never_is_missing(threats.first_track_s.min(axis=1, initial=np.inf)),
+        "first_shot_s": never_is_missing(threats.first_shot_s.min(axis=1, initial=np.inf)),
+    }
+    for number, name in CLASS_NAMES.items():
+        of_class = threats.threat_class == number
+        n_leaked = leaked[:, of_class].sum(axis=1)
+        measures[f"leakers_{name}"] = np.ma.MaskedArray(n_leaked, mask=np.full(len(leaked), not of_class.any()))
+    for number, name in CAUSE_NAMES.items():
+        measures[f"leakers_cause_{name}"] = (leaked & (threats.cause == number)).sum(axis=1)
+    return {name: array.astype(np.float64) for name, array in measures.items()}
+
+
+def never_is_missing(times_s: np.ndarray) -> np.ma.MaskedArray[Any, Any]:
+    """Times with "never" (infinite) as missing, which is how the tables hold it."""
+    never = np.isposinf(times_s)
+    return np.ma.MaskedArray(np.where(never, 0.0, times_s), mask=never)
+
+
+def outcome_rows(case: str, replications: np.ndarray, measures: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The measures of some replications of one case as columns of table outcomes, measure by measure."""
+    names = np.array(list(measures), dtype=object)
+    return {
+        "case": np.full(len(names) * len(replications), case, dtype=object),
+        "replication": np.tile(np.asarray(replications, dtype=np.int64), len(names)),
+        "measure": np.repeat(names, len(replications)),
+        "value": np.ma.concatenate([np.ma.asarray(measures[name]) for name in names]),
+    }
+
+
+def stack_rows(blocks: Iterable[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Several blocks of columns of one table as one, so that a part file holds many cases."""
+    blocks = list(blocks)
+    return {name: np.ma.concatenate([block[name] for block in blocks]) for name in blocks[0]} if blocks else {}
+
+
+def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ma.MaskedArray[Any, Any]:
+    """top / bottom, missing where bottom is 0."""
+    none = bottom == 0
+    return np.ma.MaskedArray(np.asarray(top, dtype=np.float64) / np.where(none, 1.0, bottom), mask=none)
