@@ -1,2 +1,1 @@
-"""Tables made visible: plots, the map of a posture, and the report. Reads result tables only.
-"""
+"""Views show result tables to people: figures, the map of the posture, and the report. They read nothing else."""

@@ -1,0 +1,177 @@
+"""The look that all figures share, and the way a matplotlib figure becomes a small piece of SVG inside the page.
+
+Figures are drawn with a handful of named colours. On the way out each of them becomes a CSS variable with the drawn
+colour as fallback, so that a page can turn dark or print in black without drawing again, and a figure taken out of the
+page still looks as drawn. Text stays text, in the reader's own system font: small files, searchable, readable aloud.
+
+No option is told apart by colour alone. Every option has a letter, in the order in which the study lists them, and the
+letter stands beside each of its marks in every figure and table.
+
+Output is the same to the byte for the same tables: ids come from a fixed salt, no dates are written, and ids that
+nothing refers to are dropped, which also keeps them unique when several figures share a page.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Colour as drawn -> CSS variable. All text colours reach a contrast of at least 4.5 on paper (test_style.py).
+INK = "#1d2429"
+SOFT = "#56616a"
+RULE = "#d6dbdf"
+REST = "#a7b0b7"
+PAPER = "#fefefe"
+BAND = "#f1f3f4"
+BLUE = "#0b5c9e"
+RUST = "#b0470c"
+GREEN = "#0a7157"
+PLUM = "#86388c"
+OCHRE = "#836200"
+CSS_NAME = {
+    INK: "--ink",
+    SOFT: "--soft",
+    RULE: "--rule",
+    REST: "--rest",
+    PAPER: "--paper",
+    BAND: "--band",
+    BLUE: "--blue",
+    RUST: "--rust",
+    GREEN: "--green",
+    PLUM: "--plum",
+    OCHRE: "--ochre",
+}
+FOCUS_COLOURS = (BLUE, RUST, GREEN, PLUM, OCHRE)
+FOCUS_MARKERS = ("o", "s", "^", "D", "v")
+
+# Dark twins of the colours above, lightness turned round and hue kept; used by the page under prefers-color-scheme.
+DARK = {
+    "--ink": "#e6eaed",
+    "--soft": "#a9b3bb",
+    "--rule": "#3b454d",
+    "--rest": "#6d7880",
+    "--paper": "#14191d",
+    "--band": "#1e252a",
+    "--blue": "#6db5f2",
+    "--rust": "#f2935c",
+    "--green": "#4fc7a4",
+    "--plum": "#d794dc",
+    "--ochre": "#d8b44a",
+}
+
+FONT_STACK = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif"
+_SALT = "pavise"
+
+_SETTINGS: dict[str, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": _SALT,
+    # DejaVu ships with matplotlib and is wider than the fonts of the stack: what fits in it will fit.
+    "font.family": ["DejaVu Sans"],
+    "font.size": 8.5,
+    "text.color": INK,
+    "axes.facecolor": "none",
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": SOFT,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlecolor": INK,
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "xtick.color": RULE,
+    "ytick.color": RULE,
+    "xtick.labelcolor": SOFT,
+    "ytick.labelcolor": SOFT,
+    "xtick.major.size": 3,
+    "ytick.major.size": 0,
+    "figure.facecolor": "none",
+    "savefig.facecolor": "none",
+    "path.simplify": True,
+    "hatch.linewidth": 0.7,
+}
+
+
+def letter(position: int) -> str:
+    """A, B ... Z, AA, AB ...: the letter of the option at `position` (from 0)."""
+    text = ""
+    position += 1
+    while position > 0:
+        position, digit = divmod(position - 1, 26)
+        text = chr(ord("A") + digit) + text
+    return text
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Everything drawn inside has the shared look. No global state of matplotlib is left changed."""
+    import matplotlib
+
+    settings: Any = _SETTINGS  # matplotlib types the keys as one long list of literals
+    with matplotlib.rc_context(settings):
+        yield
+
+
+def new_figure(width_in: float, height_in: float) -> Figure:
+    """An empty figure that belongs to no window and no global list."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width_in, height_in))
+
+
+def to_svg(figure: Figure, name: str, label: str) -> str:
+    """The figure as an `<svg>` element: `name` makes its ids unique on the page, `label` says in words what is seen."""
+    raw = io.StringIO()
+    figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return inline_svg(raw.getvalue(), name, label, width_px=figure.get_figwidth() * 96)
+
+
+def inline_svg(document: str, name: str, label: str, width_px: float) -> str:
+    """Turn matplotlib's stand-alone SVG document into an element that may stand in a page beside others."""
+    text = document[document.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+    text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
+    text = text.replace("xlink:href", "href")
+    wanted = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
+
+    def keep(match: re.Match[str]) -> str:
+        return f' id="{name}-{match[1]}"' if match[1] in wanted else ""
+
+    text = re.sub(r'\sid="([^"]+)"', keep, text)
+    text = re.sub(r'(url\(#|href="#)([^)"]+)', rf"\g<1>{name}-\2", text)
+    # `font: bold 10px 'DejaVu Sans'` -> size and weight only, the family comes from the page
+    text = re.sub(
+        r"font: (?:(italic|oblique) )?(?:(bold|[0-9]{3}) )?([0-9.]+)px [^;\"]+",
+        lambda m: f"font-size: {m[3]}px" + (f"; font-weight: {m[2]}" if m[2] else ""),
+        text,
+    )
+    text = re.sub(r'<style type="text/css">.*?</style>', "", text, flags=re.S)
+    text = text.replace("<defs>\n </defs>", "").replace("<defs>\n  </defs>", "")
+    for colour, css in CSS_NAME.items():
+        # only inside style attributes and presentation of strokes and fills: `fill: #rrggbb`
+        text = text.replace(f": {colour}", f": var({css}, {colour})")
+    text = re.sub(r"(?<=[\s>])\n\s+", "\n", text)
+    box = re.search(r'viewBox="([^"]+)"', text)
+    assert box is not None, "matplotlib writes a viewBox"
+    body = text[text.index(">") + 1 :]
+    return open_svg(name, label, box[1], width_px) + body.strip() + "\n"
+
+
+def open_svg(name: str, label: str, view_box: str, width_px: float) -> str:
+    """The opening tag that all pictures of the page share: named in words for those who cannot see it."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" id="{name}" viewBox="{view_box}" role="img" '
+        f'aria-label="{escape(label, quote=True)}" '
+        f'style="max-width: {width_px:.0f}px; font-family: {escape(FONT_STACK, quote=True)}">'
+    )
