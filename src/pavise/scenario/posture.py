@@ -1,0 +1,188 @@
+"""Who stands there, in which readiness: one option of a study is one posture.
+
+A posture is a list of entries ("three batteries of Hisar-O"), usually written as a change to another posture:
+
+    extends: baseline            every entry of that posture ...
+    without: [f16-patrols]       ... less these ...
+    entries: {s400: ...}         ... and these added (or replaced, where the name is the same)
+
+What a posture has in common with the study's baseline is "in being": it is placed first and stands in the same places
+in every option. Whatever an option adds is placed after it, by the same rule for all options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from pavise.scenario.written import Judged, Name, Placed, Sentence, Written, WrongValue
+from pavise.units import Duration, Fraction, InFile
+from pavise.yamlfile import Finding, did_you_mean
+
+HowMany = Annotated[int, InFile("count", low=0, high=400, whole=True)]
+"""Units or aircraft. The bound is far above any study; it keeps a slip of the pen from filling the memory."""
+
+Readiness = Literal["in_service", "stored"]
+
+
+class Weakened(Written):
+    """A declared loss of what a unit can do, as factors on what the catalogue believes. Always a judgement."""
+
+    detection_range: Judged[Fraction] = Field(description="factor on the range at which its radars detect")
+    availability: Judged[Fraction] = Field(description="factor on the chance that it is serviceable")
+    reason: Sentence = Field(description="why, in a sentence; every report shows it")
+
+
+class Entry(Written):
+    """Some units of one type, with the same readiness, doctrine and network."""
+
+    system: Name = Field(description="id of a fire unit, warning radar or aircraft in the catalogue")
+    count: Judged[HowMany] | None = Field(default=None, description="units; for aircraft: airframes available")
+    lot: Name | None = Field(default=None, description="instead of a count: id of a lot in the catalogue")
+    network: Name = Field(default="national", description="units of one network share tracks and shots")
+    doctrine: Literal["shoot_look_shoot", "salvo"] = "shoot_look_shoot"
+    readiness: Readiness = "in_service"
+    notice: Judged[Duration] | None = Field(
+        default=None, description="from the order to being able to act; without it, what the catalogue says"
+    )
+    weakened: Weakened | None = None
+    place: Name | None = Field(default=None, description="a candidate place chosen by hand, for one unit")
+    place_with: Name | None = Field(default=None, description="stands where the first unit of that entry stands")
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Entry:
+        if (self.count is None) == (self.lot is None):
+            raise WrongValue("needs either a count or a lot", "write `count: 2`, or `lot:` with the id of a lot")
+        if self.readiness == "in_service" and self.notice is not None:
+            raise WrongValue("is in service and yet has a notice time", "write `readiness: stored`, or drop `notice:`")
+        if self.place is not None and self.place_with is not None:
+            raise WrongValue("has two places", "keep one of `place:` and `place_with:`")
+        return self
+
+
+class Holds(Written):
+    """What a hypothesis says about one entry: in which readiness it is."""
+
+    readiness: Readiness
+    notice: Judged[Duration] | None = None
+
+
+class Hypothesis(Written):
+    """What one story about the status means here. Entries under the status that it does not name are not there."""
+
+    meaning: Sentence = Field(description="the hypothesis in a sentence, as this posture reads it")
+    entries: dict[Name, Holds] = Field(description="entries that exist if it is true, and their readiness")
+
+
+class Status(Written):
+    """A status in doubt: in each world one of the hypotheses is true."""
+
+    name: Name = Field(description="what is open, e.g. s400_status")
+    hypotheses: dict[Name, Hypothesis] = Field(min_length=1, description="by the ids of the timeline of statements")
+
+    @property
+    def governed(self) -> frozenset[str]:
+        """Names of the entries whose existence the status decides."""
+        return frozenset(name for hypothesis in self.hypotheses.values() for name in hypothesis.entries)
+
+
+class PostureFile(Written):
+    """One posture as written."""
+
+    id: Name
+    title: Sentence
+    summary: Sentence = Field(description="what the option means, in one or two sentences")
+    extends: Name | None = Field(default=None, description="id of the posture that this one changes")
+    without: list[Name] = Field(default=[], description="entries of that posture that are left out")
+    entries: dict[Name, Entry] = {}
+    status: Status | None = None
+
+
+@dataclass(frozen=True)
+class PlacedEntry:
+    """An entry, the file it was written in, and whether the option shares it with the study's baseline."""
+
+    name: str
+    entry: Entry
+    source: Placed[PostureFile]
+    in_being: bool = False
+
+    def finding(self, path: tuple[str | int, ...], problem: str, mend: str) -> Finding:
+        """A finding about a field of the entry."""
+        return self.source.finding(("entries", self.name, *path), problem, mend)
+
+
+@dataclass(frozen=True)
+class Posture:
+    """A posture with everything that it inherits."""
+
+    source: Placed[PostureFile]
+    entries: Mapping[str, PlacedEntry]
+    status: Status | None = None
+    status_source: Placed[PostureFile] | None = None
+
+    @property
+    def id(self) -> str:
+        """Its name in tables."""
+        return self.source.value.id
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return self.source.value.title
+
+
+def resolve(files: Mapping[str, Placed[PostureFile]], name: str) -> tuple[Posture | None, list[Finding]]:
+    """The posture `name` with all that it extends, out of the files read; findings when the chain does not hold.
+
+    A file that could not be read is missing from `files`: its own findings say so, and the chain ends quietly.
+    """
+    chain: list[Placed[PostureFile]] = []
+    step: str | None = name
+    while step is not None:
+        placed = files.get(step)
+        if placed is None:
+            return None, []
+        if placed in chain:
+            problem = "the postures extend each other in a circle"
+            return None, [placed.finding(("extends",), problem, "break the circle")]
+        chain.append(placed)
+        step = placed.value.extends
+    findings: list[Finding] = []
+    entries: dict[str, PlacedEntry] = {}
+    status, status_source = None, None
+    for placed in reversed(chain):
+        for position, unwanted in enumerate(placed.value.without):
+            if entries.pop(unwanted, None) is None:
+                mend = did_you_mean(unwanted, entries) or f"it has: {', '.join(entries) or 'nothing'}"
+                problem = f"{placed.value.extends or 'this posture'} has no entry {unwanted!r}"
+                findings.append(placed.finding(("without", position), problem, mend))
+        for entry_name, entry in placed.value.entries.items():
+            entries[entry_name] = PlacedEntry(entry_name, entry, placed)
+        if placed.value.status is not None:
+            status, status_source = placed.value.status, placed
+    posture = Posture(chain[0], entries, status, status_source)
+    return posture, findings + list(_wrong_references(posture))
+
+
+def _wrong_references(posture: Posture) -> list[Finding]:
+    """Entries that are named by others and do not exist."""
+    findings = []
+    for name, placed in posture.entries.items():
+        other = placed.entry.place_with
+        if other is not None and (other not in posture.entries or other == name):
+            mend = did_you_mean(other, [known for known in posture.entries if known != name])
+            findings.append(placed.finding(("place_with",), f"there is no other entry {other!r}", mend or "name one"))
+        elif other is not None and posture.entries[other].entry.place_with is not None:
+            findings.append(placed.finding(("place_with",), f"{other!r} follows another entry itself", "name that one"))
+    if posture.status is not None and posture.status_source is not None:
+        for hypothesis, holds in posture.status.hypotheses.items():
+            for name in holds.entries:
+                if name not in posture.entries:
+                    where = ("status", "hypotheses", hypothesis, "entries", name)
+                    mend = did_you_mean(name, posture.entries) or f"known: {', '.join(posture.entries)}"
+                    findings.append(posture.status_source.finding(where, f"there is no entry {name!r}", mend))
+    return findings

@@ -1,0 +1,78 @@
+"""What comes: a notional raid family, given by its mix, timing, axis and targets. No attacker is named.
+
+A family is a recipe; a study asks for it in several sizes. Threats keep their names from size to size ("mixed/drone/7"
+is in the raid of 36 and in the raid of 100), so that sizes are compared with the same luck, as options are.
+
+    kinds     what flies, in which shares, from how far away, how long after the first
+    waves     how many, how far apart, and over which time each is spread
+    axis      the bearing that it comes from, and how wide it fans out; with no bearing, each world draws one of its own
+    warning   time between the order to make ready and the first start: minutes to days, a judgement, hence wide
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from pavise.scenario.sites import PositiveLength
+from pavise.scenario.written import Judged, Name, Sentence, Written, WrongValue
+from pavise.units import Angle, Duration, Fraction, InFile, Length
+
+Spread = Annotated[float, InFile("angle", low=0.0, high=math.tau)]
+
+
+class Kind(Written):
+    """One kind of threat in the mix."""
+
+    system: Name = Field(description="id of a threat in the catalogue")
+    share: Fraction = Field(description="share of the raid")
+    distance: PositiveLength = Field(description="ground distance from where it starts to its site")
+    delay: Duration = Field(default=0.0, description="starts so long after the first kind")
+    weave: Length = Field(default=0.0, description="half width of the sideways spread of its way")
+
+
+class Waves(Written):
+    """When the raid starts: in waves of equal size."""
+
+    count: Annotated[int, InFile("count", low=1, high=50, whole=True)] = 1
+    gap: Duration = Field(default=0.0, description="between the beginnings of two waves")
+    spread: Duration = Field(default=0.0, description="starts of a wave are spread evenly over this time")
+
+
+class Axis(Written):
+    """The bearing that the raid comes from, as seen from its target, and the full width of its fan."""
+
+    bearing: Judged[Angle] | None = Field(default=None, description="left out: drawn for every world, from all round")
+    spread: Spread
+
+
+class Raid(Written):
+    """A raid family."""
+
+    id: Name
+    title: Sentence
+    summary: Sentence
+    kinds: dict[Name, Kind] = Field(min_length=1, max_length=20)
+    waves: Waves = Waves()
+    axis: Axis
+    target: Name = Field(default="by_value", description="by_value: drawn by the value of the sites; or a site's name")
+    warning: Judged[Duration] = Field(description="from the order to make ready to the first start")
+
+    @field_validator("kinds")
+    @classmethod
+    def _shares_are_whole(cls, kinds: dict[str, Kind]) -> dict[str, Kind]:
+        total = math.fsum(kind.share for kind in kinds.values())
+        if abs(total - 1.0) > 1e-6:
+            raise WrongValue(f"the shares add up to {total:.3g}, not to 1", "change them so that they add up to 1")
+        return kinds
+
+    def numbers(self, size: int) -> dict[str, int]:
+        """How many of each kind a raid of `size` has: shares by largest remainder, ties to the kind written first."""
+        exact = {name: kind.share * size for name, kind in self.kinds.items()}
+        numbers = {name: math.floor(amount + 1e-9) for name, amount in exact.items()}
+        by_remainder = sorted(exact, key=lambda name: numbers[name] - exact[name])
+        for name in by_remainder[: size - sum(numbers.values())]:
+            numbers[name] += 1
+        return numbers
