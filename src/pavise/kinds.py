@@ -1,0 +1,84 @@
+"""The words that every layer shares: plain enumerations, and nothing else.
+
+They stand apart so that the simulation (numbers only) and the result tables (words only) can agree on a name without
+importing each other. Numbers are written to no file: tables hold the lower-case names, so an entry may be added anywhere,
+but a `Stream` number is part of what a seed means and is never reused.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ThreatClass(IntEnum):
+    """What flies, as far as kill probabilities and reach against it differ."""
+
+    AIRCRAFT = 0
+    CRUISE_MISSILE = 1
+    DRONE = 2
+    BALLISTIC = 3
+
+
+class PathKind(IntEnum):
+    """How a threat flies: level along the earth, or on a ballistic arc above it."""
+
+    LEVEL = 0
+    ARC = 1
+
+
+class Fate(IntEnum):
+    """Where a threat stands. Every threat ends as KILLED or LEAKED."""
+
+    WAITING = 0
+    FLYING = 1
+    KILLED = 2
+    LEAKED = 3
+
+
+class Cause(IntEnum):
+    """Why a leaker got through: exactly one each, decided in `sim/assessment.py`, where the rule is written."""
+
+    NONE = 0
+    OUT_OF_ENVELOPE = 1
+    NOT_READY = 2
+    MASKED = 3
+    UNDETECTED = 4
+    TRACKED_LATE = 5
+    NO_TIME = 6
+    NO_CHANNEL = 7
+    MAGAZINE_EMPTY = 8
+    MISSED = 9
+
+
+class Doctrine(IntEnum):
+    """How a post wants to shoot; one file each in `sim/models/doctrine/`. HOOK: the open driver asks Python."""
+
+    SHOOT_LOOK_SHOOT = 0
+    SALVO = 1
+    HOOK = 2
+
+
+class EventKind(IntEnum):
+    """What the log of a replication records. `who` and `whom` are rows of the tables named beside each kind."""
+
+    TRACK_STARTED = 1  # who: sensor, whom: threat
+    TRACK_REPORTED = 2  # who: post, whom: threat
+    SHOT = 3  # who: launcher, whom: threat, value: arrival time
+    KILL = 4  # who: launcher, whom: threat
+    MISS = 5  # who: launcher, whom: threat
+    WASTED = 6  # who: launcher, whom: threat that was already dead
+    LEAK = 7  # who: site, whom: threat, value: cause
+    RELOADED = 8  # who: launcher, whom: -1
+
+
+class Stream(IntEnum):
+    """Which decision a random number is for. Numbers are listed once and never reused."""
+
+    PARAMETER = 1  # who: system, whom: quantity; replication: world
+    DETECTION = 2  # who: sensor, whom: threat; occasion: scan number
+    KILL = 3  # who: post, whom: threat; occasion: ordinal of this post's round at this threat
+    ROTATION_PHASE = 4  # who: sensor
+    AVAILABILITY = 5  # who: unit
+    STATION_PHASE = 6  # who: unit
+    RAID_PLAN = 7  # who: threat; four numbers: site, axis, start, height
+    RAID_WEAVE = 8  # who: threat; occasion: via point

@@ -1,0 +1,173 @@
+"""Two ways to play the same story: fused (fast) and open (a Python function decides). Equal to the last bit.
+
+*Fused* plays a block of replications in one compiled call that holds no lock, so threads can play other blocks meanwhile.
+*Open* plays one replication step by step and asks a Python function wherever a post with the doctrine HOOK has to decide;
+posts with a built-in doctrine decide as ever. With no such post it gives the same bits as the fused driver.
+
+Both hand back a `Played`: what happened to every threat, site and launcher, replication by replication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from pavise.kinds import Doctrine
+from pavise.sim.command import due, find_candidates, hand_out
+from pavise.sim.sensing import acts
+from pavise.sim.start import start
+from pavise.sim.state import State, make_state
+from pavise.sim.step import after_command, before_command, built_in_command, is_over, play_block
+from pavise.sim.world import World
+
+BLOCK = 8
+"""Replications played in one compiled call: enough to make the call's price vanish, few enough to stay in the cache."""
+
+
+class RunError(RuntimeError):
+    """A replication could not be played honestly: a full buffer, or time was up. The message names table and remedy."""
+
+
+class Played(NamedTuple):
+    """What a number of replications came to. Axes R (replications), T (threats), D (sites), L (launchers), E (events)."""
+
+    replication: np.ndarray  # [R] number in the whole run
+    world: np.ndarray  # [R] world it lives in
+    flight: np.ndarray  # [R, T] sim.state.FLIGHT
+    damage: np.ndarray  # [R, D] sim.state.DAMAGE
+    rack: np.ndarray  # [R, L] sim.state.RACK
+    clock: np.ndarray  # [R] sim.state.CLOCK
+    events: list[np.ndarray]  # R logs of sim.state.EVENT; empty when none was asked for
+
+
+Hook = Callable[["Decision"], None]
+
+
+class Decision(NamedTuple):
+    """What a Python doctrine is asked: this post, now, these workable shots (one per target).
+
+    It answers by writing into `candidates["preference"]` (minus infinity: not now) and `candidates["rounds"]`. The
+    pipeline then hands out channels and rounds, most wanted first, just as for a built-in doctrine. `state` and `world`
+    are there to be read: one replication's rows.
+    """
+
+    time_s: float
+    post: int
+    candidates: np.recarray
+    state: State
+    world: World
+
+
+def play_fused(world: World, first: int, count: int, log_events: int = 0, block: int = BLOCK) -> Played:
+    """Play replications `first` .. `first + count - 1` with the fused driver.
+
+    `log_events`: room in the log per replication, 0 for no log. `block` changes speed, never results.
+    """
+    parts = []
+    state = make_state(world.sizes, min(block, count), events=log_events)
+    for start_at in range(first, first + count, block):
+        size = min(block, first + count - start_at)
+        rows = State(*(table[:size] for table in state))
+        play_block(start_at, *world, *rows)
+        parts.append(collected(world, rows))
+    return join(parts)
+
+
+def play_open(world: World, first: int, count: int, hook: Hook | None = None, log_events: int = 0) -> Played:
+    """Play the same replications with the open driver, asking `hook` for every post whose doctrine is HOOK."""
+    if hook is None and (world.post["doctrine"] == Doctrine.HOOK).any():
+        raise RunError("a post has the doctrine HOOK, but no Python function was given; pass hook=...")
+    parts = []
+    for replication in range(first, first + count):
+        state = make_state(world.sizes, 1, events=log_events)
+        play_one_open(world, replication, state, hook)
+        parts.append(collected(world, state))
+    return join(parts)
+
+
+def play_one_open(world: World, replication: int, state: State, hook: Hook | None) -> None:
+    """Play one replication step by step in the only row of `state`."""
+    config = world.config[0]
+    w = replication // int(config["repeats"])
+    state.clock[0]["replication"] = replication
+    state.clock[0]["world"] = w
+    here = World(
+        world.config, world.unit[w], world.sensor[w], world.post[w], world.group, world.launcher[w], world.missile[w],
+        world.threat[w], world.site, world.hears, world.pd_table,
+    )  # fmt: skip
+    x = State(*(table[0] for table in state))
+    start(
+        config, here.unit, here.sensor, here.post, here.group, here.launcher, here.threat, here.site,
+        x.clock, x.place, x.look, x.flight, x.path, x.contact, x.picture, x.effort, x.desk, x.rack, x.damage,
+    )  # fmt: skip
+    while not is_over(config, x.clock):
+        before_command(
+            config, here.unit, here.sensor, here.post, here.threat, here.hears, here.pd_table,
+            x.clock, x.place, x.look, x.flight, x.path, x.plot, x.contact, x.picture, x.event,
+        )  # fmt: skip
+        if hook is not None:
+            ask(hook, here, x)
+        built_in_command(
+            config, here.unit, here.sensor, here.post, here.group, here.launcher, here.missile, here.threat, here.site,
+            x.clock, x.place, x.look, x.flight, x.path, x.picture, x.effort, x.desk, x.rack, x.shot, x.candidate,
+            x.damage, x.event,
+        )  # fmt: skip
+        after_command(
+            config, here.post, here.group, here.launcher, here.missile, here.threat,
+            x.clock, x.place, x.flight, x.path, x.picture, x.effort, x.desk, x.shot, x.damage, x.event,
+        )  # fmt: skip
+
+
+def ask(hook: Hook, here: World, x: State) -> None:
+    """Let the Python function decide for every post with the doctrine HOOK whose turn has come."""
+    time_s = float(x.clock["time_s"])
+    for c in range(len(here.post)):
+        if here.post[c]["doctrine"] != Doctrine.HOOK or not due(time_s, here.post[c], x.desk[c]):
+            continue
+        if not acts(time_s, x.place[here.post[c]["unit"]]):
+            continue
+        found = find_candidates(
+            time_s, c, float(here.config[0]["earth_radius_m"]), x.clock, here.sensor, here.post, here.group,
+            here.launcher, here.missile, here.threat, here.site, x.place, x.look, x.flight, x.path, x.picture,
+            x.effort, x.desk, x.rack, x.candidate, x.damage, x.event,
+        )  # fmt: skip
+        hook(Decision(time_s, c, x.candidate[:found], x, here))
+        hand_out(
+            time_s, c, found, x.clock, here.post, here.group, here.launcher, here.missile, here.threat,
+            x.flight, x.picture, x.effort, x.desk, x.rack, x.shot, x.candidate, x.event,
+        )  # fmt: skip
+
+
+def collected(world: World, state: State) -> Played:
+    """Copy out what is worth keeping, after making sure that nothing was cut short."""
+    for r, clock in enumerate(state.clock):
+        if clock["shots_lost"] or clock["events_lost"]:
+            table = "shot" if clock["shots_lost"] else "event"
+            raise RunError(f"replication {clock['replication']}: table {table!r} is full; give it more room")
+        if clock["flying"]:
+            raise RunError(
+                f"replication {clock['replication']}: {clock['flying']} threats still fly at the horizon of "
+                f"{world.config[0]['horizon_s']:.0f} s; make the horizon longer"
+            )
+        if np.isnan(state.flight[r]["end_s"]).any():
+            raise RunError(f"replication {clock['replication']}: table 'flight', column 'end_s' holds a NaN")
+    logs = [state.event[r, : clock["events"]].copy() for r, clock in enumerate(state.clock)]
+    return Played(
+        state.clock["replication"].astype(np.int64),
+        state.clock["world"].astype(np.int64),
+        np.array(state.flight),
+        np.array(state.damage),
+        np.array(state.rack),
+        np.array(state.clock),
+        logs,
+    )
+
+
+def join(parts: list[Played]) -> Played:
+    """Several `Played` one after the other."""
+    return Played(
+        *(np.concatenate([part[k] for part in parts]) for k in range(6)),
+        [log for part in parts for log in part.events],
+    )

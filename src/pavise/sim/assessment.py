@@ -1,0 +1,151 @@
+"""Assess: results of rounds become known, arrivals do their damage, and every leaker gets exactly one cause.
+
+The rule, asked in this order; the first that holds is the cause:
+
+ 1. MISSED           rounds were fired at it, and all missed.
+ 2. NO_CHANNEL,      a post had a workable shot and did not fire: whichever of the two last stood in the way.
+    MAGAZINE_EMPTY
+ 3. OUT_OF_ENVELOPE  its path never came inside the envelope of any fire unit of the posture, ready or not.
+ 4. NOT_READY        only units that were not ready (stored, broken down, off station) had it in their envelope.
+ 5. MASKED           no radar ever had it in line of sight, in range and in sector.
+ 6. UNDETECTED       a radar had it in sight, but no post with rounds ever got a track.
+ 7. TRACKED_LATE     a post knew it, but so late that the round of its nearest envelope point could not have met it.
+ 8. NO_TIME          known in time for that, and still no workable shot: reaction and flight did not fit its path.
+
+The test of 3 and 4 looks at the points of the path and the middle of each piece, not at every metre: an envelope that is
+only clipped between two of them counts as not reached.
+"""
+
+from __future__ import annotations
+
+import math
+
+from pavise.kinds import Cause, EventKind, Fate
+from pavise.sim.compiled import kernel
+from pavise.sim.engagement import reach_m
+from pavise.sim.events import log_event
+from pavise.sim.geometry import distance
+from pavise.sim.models.engagement.fly_out import flight_time_s, in_envelope
+
+FLYING = int(Fate.FLYING)
+KILLED = int(Fate.KILLED)
+LEAKED = int(Fate.LEAKED)
+NONE = int(Cause.NONE)
+OUT_OF_ENVELOPE = int(Cause.OUT_OF_ENVELOPE)
+NOT_READY = int(Cause.NOT_READY)
+MASKED = int(Cause.MASKED)
+UNDETECTED = int(Cause.UNDETECTED)
+TRACKED_LATE = int(Cause.TRACKED_LATE)
+NO_TIME = int(Cause.NO_TIME)
+MISSED = int(Cause.MISSED)
+EVENT_LEAK = int(EventKind.LEAK)
+
+SAMPLES_PER_LEG = 4
+"""Looks per piece of path when asking whether it enters an envelope: 15 km apart on a level route."""
+
+
+@kernel
+def assess(
+    time_s, clock, post, group, launcher, missile, threat,
+    place, flight, path, picture, effort, desk, shot, damage, event,
+):  # fmt: skip
+    """Take in known results, then arrivals."""
+    i = 0
+    while i < clock.shots:
+        if shot[i].arrived and shot[i].known_s <= time_s:
+            learn(shot[i], post, flight, picture, effort, desk)
+            clock.shots -= 1
+            last = shot[clock.shots]
+            shot[i] = last
+        else:
+            i += 1
+    for t in range(flight.size):
+        target = flight[t]
+        if target.fate == FLYING and time_s >= target.end_s:
+            target.fate = LEAKED
+            clock.flying -= 1
+            damage[target.site].points += threat[t].damage
+            damage[target.site].arrivals += 1
+            target.cause = cause_of(threat[t], post, group, launcher, missile, place, target, path[t])
+            log_event(clock, event, target.end_s, EVENT_LEAK, target.site, t, float(target.cause))
+
+
+@kernel
+def learn(shot, post, flight, picture, effort, desk):
+    """A post learns what one round did: its channel is free again, and its network knows of a kill."""
+    c = shot.post
+    t = shot.threat
+    picture[c, t].in_flight -= 1
+    if picture[c, t].in_flight == 0:
+        desk[c].busy -= 1
+    row = effort[post[c].network, t]
+    row.in_flight -= 1
+    if flight[t].fate == KILLED:
+        row.dead_known_s = min(row.dead_known_s, shot.known_s)
+
+
+@kernel
+def cause_of(threat, post, group, launcher, missile, place, flight, path):
+    """The one cause of one leaker, by the rule at the top of this file."""
+    if flight.rounds > 0:
+        return MISSED
+    if flight.blocked != NONE:
+        return flight.blocked
+    ready, earliest_s = envelope_entered(threat, post, group, launcher, missile, place, flight, path)
+    if ready == OUT_OF_ENVELOPE or ready == NOT_READY:
+        return ready
+    if flight.first_in_sight_s == math.inf:
+        return MASKED
+    if flight.first_track_s == math.inf:
+        return UNDETECTED
+    return TRACKED_LATE if flight.first_track_s > earliest_s else NO_TIME
+
+
+@kernel
+def envelope_entered(threat, post, group, launcher, missile, place, flight, path):
+    """Whether the path entered an envelope, and the last moment to launch for any intercept in one.
+
+    (OUT_OF_ENVELOPE, -inf): none; (NOT_READY, -inf): only of units that could not act then; otherwise (NONE, the latest
+    launch time, reaction included, over all points inside envelopes of ready units).
+    """
+    result = OUT_OF_ENVELOPE
+    latest_s = -math.inf
+    for g in range(group.size):
+        c = group[g].post
+        here = place[post[c].unit]
+        round_type = missile[group[g].missile]
+        far_m = reach_m(round_type, threat.threat_class)
+        if far_m <= 0.0 or round_type.p_kill[threat.threat_class] <= 0.0 or not has_launchers(g, group, launcher):
+            continue
+        for k in range((flight.points - 1) * SAMPLES_PER_LEG + 1):
+            leg = min(k // SAMPLES_PER_LEG, flight.points - 2)
+            share = (k - leg * SAMPLES_PER_LEG) / SAMPLES_PER_LEG
+            a = path[leg]
+            b = path[leg + 1]
+            height_m = a.height_m + share * (b.height_m - a.height_m)
+            x_m = a.position_m[0] + share * (b.position_m[0] - a.position_m[0])
+            y_m = a.position_m[1] + share * (b.position_m[1] - a.position_m[1])
+            z_m = a.position_m[2] + share * (b.position_m[2] - a.position_m[2])
+            range_m = distance(here.position_m[0], here.position_m[1], here.position_m[2], x_m, y_m, z_m)
+            if not in_envelope(
+                range_m, height_m, round_type.range_min_m, far_m, round_type.altitude_min_m, round_type.altitude_max_m
+            ):  # fmt: skip
+                continue
+            time_s = a.time_s + share * (b.time_s - a.time_s)
+            launch_s = time_s - flight_time_s(range_m, round_type.speed_mps)
+            if here.ready_from_s > launch_s:
+                if result == OUT_OF_ENVELOPE:
+                    result = NOT_READY
+                continue
+            result = NONE
+            latest_s = max(latest_s, launch_s - post[c].reaction_s)
+    return result, latest_s
+
+
+@kernel
+def has_launchers(g, group, launcher):
+    """True when this world has a launcher of the group with rounds."""
+    for k in range(group[g].launcher_count):
+        if launcher[group[g].launcher_first + k].rounds > 0:
+            return True
+    return False

@@ -1,0 +1,241 @@
+"""Command: each post, when its turn comes, looks at its picture and decides who shoots at what.
+
+The doctrine says what it *wants* of each target; this file decides who *gets* it, the same for every doctrine: known long
+enough to react, a round ready, a workable shot, a channel free. The most wanted target comes first.
+
+    picture -> best workable shot per target -> doctrine's preference -> channels and rounds, most wanted first -> shots
+
+When a workable shot is not fired, the target's row remembers why, which later tells why it leaked.
+"""
+
+from __future__ import annotations
+
+import math
+
+from pavise.kinds import Cause, Doctrine, EventKind, Fate
+from pavise.sim.compiled import kernel
+from pavise.sim.engagement import workable_flight_s
+from pavise.sim.events import log_event
+from pavise.sim.models.doctrine import wants
+from pavise.sim.models.engagement.single_shot import p_kill_round
+from pavise.sim.sensing import acts
+
+FLYING = int(Fate.FLYING)
+KILLED = int(Fate.KILLED)
+HOOK = int(Doctrine.HOOK)
+NO_CHANNEL = int(Cause.NO_CHANNEL)
+MAGAZINE_EMPTY = int(Cause.MAGAZINE_EMPTY)
+EVENT_SHOT = int(EventKind.SHOT)
+EVENT_RELOADED = int(EventKind.RELOADED)
+
+
+@kernel
+def due(time_s, post, desk):
+    """True when a post's next decision has come, which is noted. Posts decide at fixed times, each a little apart."""
+    phase_s = (post.key & 1023) / 1024.0 * post.decision_period_s
+    slot = int((time_s - phase_s) // post.decision_period_s)
+    if slot <= desk.slot:
+        return False
+    desk.slot = slot
+    return True
+
+
+@kernel
+def command(
+    time_s, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
+    place, look, flight, path, picture, effort, desk, rack, shot, candidate, damage, event,
+):  # fmt: skip
+    """Let every post whose turn has come decide, but for those whose decisions a Python function makes (open driver)."""
+    for c in range(post.size):
+        if not due(time_s, post[c], desk[c]) or not acts(time_s, place[post[c].unit]):
+            continue
+        if time_s > clock.fresh_until_s or post[c].doctrine == HOOK:
+            continue
+        found = find_candidates(
+            time_s, c, earth_radius_m, clock, sensor, post, group, launcher, missile, threat, site,
+            place, look, flight, path, picture, effort, desk, rack, candidate, damage, event,
+        )  # fmt: skip
+        hand_out(
+            time_s, c, found, clock, post, group, launcher, missile, threat,
+            flight, picture, effort, desk, rack, shot, candidate, event,
+        )  # fmt: skip
+
+
+@kernel
+def is_known(time_s, reaction_s, network_effort, picture, flight):
+    """True when a post may shoot at a threat: known for its reaction time, still fresh, not known to be dead."""
+    if flight.fate != FLYING and flight.fate != KILLED:
+        return False
+    if time_s > picture.fresh_until_s or time_s < picture.known_s + reaction_s:
+        return False
+    return time_s < network_effort.dead_known_s
+
+
+@kernel
+def value_at_stake(threat, site, damage):
+    """Value that the arrival of one threat would destroy at a site that has suffered `damage` already."""
+    left = max(site.hardness - damage.points, 0.0)
+    return site.value * min(threat.damage, left) / site.hardness
+
+
+@kernel
+def find_candidates(
+    time_s, c, earth_radius_m, clock, sensor, post, group, launcher, missile, threat, site,
+    place, look, flight, path, picture, effort, desk, rack, candidate, damage, event,
+):  # fmt: skip
+    """Fill `candidate` with post `c`'s best workable shot at each target; the number of them.
+
+    A post with no free channel, or with empty launchers, still looks once for a workable shot at each target, so that
+    the target's row can say what stood in the way.
+    """
+    found = 0
+    row = post[c]
+    network = row.network
+    place_here = place[row.unit]
+    full = desk[c].busy >= row.channels
+    for t in range(flight.size):
+        if not is_known(time_s, row.reaction_s, effort[network, t], picture[c, t], flight[t]):
+            continue
+        new_channel = picture[c, t].in_flight == 0
+        if full and new_channel and flight[t].could_engage:
+            flight[t].blocked = NO_CHANNEL
+            continue
+        best = 0.0
+        best_group = -1
+        best_flight_s = 0.0
+        best_rounds = 0
+        stake = value_at_stake(threat[t], site[flight[t].site], damage[flight[t].site])
+        to_go_s = path[t, flight[t].points - 1].time_s - time_s
+        for g in range(desk[c].group_first, desk[c].group_end):
+            round_type = missile[group[g].missile]
+            p_kill = p_kill_round(round_type.p_kill, threat[t].threat_class)
+            if p_kill <= 0.0:
+                continue
+            preference, rounds = wants(row.doctrine, to_go_s, stake, p_kill, effort[network, t].in_flight, row.salvo)
+            loaded = find_launcher(time_s, g, group, launcher, clock, rack, event) >= 0
+            if rounds <= 0 or (loaded and best_group >= 0 and preference <= best):
+                continue
+            if not loaded and (best_group >= 0 or flight[t].blocked == MAGAZINE_EMPTY or rounds_to_come(g, group, rack)):
+                continue
+            flight_s = workable_flight_s(
+                time_s, earth_radius_m, round_type, threat[t].threat_class,
+                row.fire_control, sensor, look, place_here, flight[t], path[t],
+            )  # fmt: skip
+            if flight_s < 0.0:
+                continue
+            flight[t].could_engage = 1
+            if not loaded:
+                flight[t].blocked = MAGAZINE_EMPTY
+            elif full and new_channel:
+                flight[t].blocked = NO_CHANNEL
+                break
+            else:
+                best, best_group, best_flight_s, best_rounds = preference, g, flight_s, rounds
+        if best_group >= 0:
+            candidate[found].threat = t
+            candidate[found].group = best_group
+            candidate[found].preference = best
+            candidate[found].flight_s = best_flight_s
+            candidate[found].rounds = best_rounds
+            found += 1
+    return found
+
+
+@kernel
+def find_launcher(time_s, g, group, launcher, clock, rack, event):
+    """Row of a launcher of fire group `g` that can fire now, the fullest first; -1 when there is none.
+
+    A reload that is done by now is taken in here: a launcher needs no attention before somebody wants to fire it.
+    """
+    best = -1
+    for k in range(group[g].launcher_count):
+        ell = group[g].launcher_first + k
+        if rack[ell].reloaded_s <= time_s:
+            rack[ell].rounds = launcher[ell].rounds
+            rack[ell].loaded += launcher[ell].rounds
+            rack[ell].reloaded_s = math.inf
+            log_event(clock, event, time_s, EVENT_RELOADED, ell, -1, 0.0)
+        if rack[ell].rounds > 0 and rack[ell].ready_s <= time_s:
+            if best < 0 or rack[ell].rounds > rack[best].rounds:
+                best = ell
+    return best
+
+
+@kernel
+def rounds_to_come(g, group, rack):
+    """True when a launcher of the group still has a round and only waits for its next firing."""
+    for k in range(group[g].launcher_count):
+        if rack[group[g].launcher_first + k].rounds > 0:
+            return True
+    return False
+
+
+@kernel
+def hand_out(
+    time_s, c, found, clock, post, group, launcher, missile, threat,
+    flight, picture, effort, desk, rack, shot, candidate, event,
+):  # fmt: skip
+    """Fire at the candidates, most wanted first, as far as channels and rounds go. Minus infinity: not now."""
+    row = post[c]
+    for _ in range(found):
+        pick = -1
+        for k in range(found):
+            if candidate[k].group >= 0 and (pick < 0 or candidate[k].preference > candidate[pick].preference):
+                pick = k
+        if pick < 0 or candidate[pick].preference == -math.inf:
+            return
+        t = candidate[pick].threat
+        g = candidate[pick].group
+        candidate[pick].group = -1
+        if picture[c, t].in_flight == 0 and desk[c].busy >= row.channels:
+            flight[t].blocked = NO_CHANNEL
+            continue
+        p_kill = p_kill_round(missile[group[g].missile].p_kill, threat[t].threat_class)
+        for _ in range(min(candidate[pick].rounds, row.salvo)):
+            ell = find_launcher(time_s, g, group, launcher, clock, rack, event)
+            if ell < 0:
+                flight[t].blocked = MAGAZINE_EMPTY
+                break
+            fire(
+                time_s, time_s + candidate[pick].flight_s, c, ell, t, p_kill,
+                missile[group[g].missile].unit_cost_usd,
+                clock, post, launcher, flight, picture, effort, desk, rack, shot, event,
+            )  # fmt: skip
+
+
+@kernel
+def fire(
+    time_s, arrives_s, c, ell, t, p_kill, unit_cost_usd,
+    clock, post, launcher, flight, picture, effort, desk, rack, shot, event,
+):  # fmt: skip
+    """One round of launcher `ell` leaves for threat `t`."""
+    if clock.shots >= shot.size:
+        clock.shots_lost += 1
+        return
+    if picture[c, t].in_flight == 0:
+        desk[c].busy += 1
+    row = shot[clock.shots]
+    clock.shots += 1
+    row.launcher = ell
+    row.post = c
+    row.threat = t
+    row.ordinal = picture[c, t].rounds
+    row.arrives_s = arrives_s
+    row.known_s = arrives_s + post[c].assess_s
+    row.p_kill = p_kill
+    row.arrived = 0
+    picture[c, t].rounds += 1
+    picture[c, t].in_flight += 1
+    effort[post[c].network, t].in_flight += 1
+    flight[t].rounds += 1
+    flight[t].first_shot_s = min(flight[t].first_shot_s, time_s)
+    clock.first_shot_s = min(clock.first_shot_s, time_s)
+    clock.rounds += 1
+    clock.money_usd += unit_cost_usd
+    rack[ell].rounds -= 1
+    rack[ell].fired += 1
+    rack[ell].ready_s = time_s + launcher[ell].interval_s
+    if rack[ell].rounds == 0 and rack[ell].reloads > 0:
+        rack[ell].reloads -= 1
+        rack[ell].reloaded_s = time_s + launcher[ell].reload_s
+    log_event(clock, event, time_s, EVENT_SHOT, ell, t, arrives_s)

@@ -1,0 +1,99 @@
+"""Move: threats fly along their paths, patrols go round their orbits and are relieved.
+
+A threat's place is a function of time alone (a piece of a straight line between two timed points of its path), so a step
+that is skipped changes nothing. A threat that no sensor can reach is *quiet*: it is not even moved until the earliest
+moment at which one could (`sensing.py` works that out).
+"""
+
+from __future__ import annotations
+
+import math
+
+from pavise.kinds import Fate
+from pavise.sim.compiled import kernel
+from pavise.sim.elementary import sin_cos
+from pavise.sim.geometry import earth_centred, from_east_north_up, horizon_slant
+
+WAITING = int(Fate.WAITING)
+FLYING = int(Fate.FLYING)
+
+
+@kernel
+def move(time_s, earth_radius_m, unit, sensor, place, look, flight, path):
+    """Bring patrols, and every threat that a sensor might see, to where they are at `time_s`."""
+    for u in range(unit.size):
+        if unit[u].orbit_radius_m > 0.0 and unit[u].present:
+            fly_orbit(time_s, unit[u], place[u])
+    for s in range(sensor.size):
+        u = sensor[s].unit
+        if unit[u].orbit_radius_m > 0.0 and unit[u].present:
+            for axis in range(3):
+                look[s].position_m[axis] = place[u].position_m[axis]
+    for t in range(flight.size):
+        threat = flight[t]
+        if threat.fate == WAITING and time_s >= threat.start_s:
+            threat.fate = FLYING
+        if threat.fate == FLYING and time_s >= threat.quiet_until_s:
+            fly_path(time_s, earth_radius_m, threat, path[t])
+
+
+@kernel
+def fly_orbit(time_s, unit, place):
+    """Bring one patrol to its place on the orbit, and see whether it is on station or being relieved.
+
+    The orbit is a level circle drawn on the plane that touches the earth below its centre: good to a few tens of metres
+    for radii up to 30 km.
+    """
+    turn_rad = place.orbit_phase_rad + unit.orbit_speed_mps / unit.orbit_radius_m * time_s
+    sine, cosine = sin_cos(turn_rad)
+    n = unit.n
+    x_m, y_m, z_m = earth_centred(n[0], n[1], n[2], unit.height_m)
+    r_m = unit.orbit_radius_m
+    dx_m, dy_m, dz_m = from_east_north_up(n[0], n[1], n[2], r_m * sine, r_m * cosine, 0.0)
+    place.position_m[0] = x_m + dx_m
+    place.position_m[1] = y_m + dy_m
+    place.position_m[2] = z_m + dz_m
+    place.on_station = 1
+    if unit.on_station_s < math.inf:
+        cycle_s = unit.on_station_s + unit.relief_gap_s
+        since_s = time_s + place.station_phase_s
+        if since_s - (since_s // cycle_s) * cycle_s >= unit.on_station_s:
+            place.on_station = 0
+
+
+@kernel
+def fly_path(time_s, earth_radius_m, flight, path):
+    """Bring one threat to its place on its path."""
+    leg = leg_at(path, flight.points, flight.leg, time_s)
+    flight.leg = leg
+    x_m, y_m, z_m, height_m = place_at(path, leg, time_s)
+    flight.position_m[0] = x_m
+    flight.position_m[1] = y_m
+    flight.position_m[2] = z_m
+    flight.height_m = height_m
+    flight.horizon_m = horizon_slant(max(height_m, 0.0), earth_radius_m)
+
+
+@kernel
+def leg_at(path, points, leg, time_s):
+    """Row of the path point last passed at `time_s`, searched from `leg` onwards; the last piece is not left."""
+    while leg < points - 2 and time_s >= path[leg + 1].time_s:
+        leg += 1
+    return leg
+
+
+@kernel
+def place_at(path, leg, time_s):
+    """Earth-centred place and height (x, y, z, height, all m) at `time_s` on the piece that starts at point `leg`."""
+    a = path[leg]
+    b = path[leg + 1]
+    share = (time_s - a.time_s) / (b.time_s - a.time_s)
+    share = min(max(share, 0.0), 1.0)
+    p = a.position_m
+    q = b.position_m
+    return (
+        p[0] + share * (q[0] - p[0]),
+        p[1] + share * (q[1] - p[1]),
+        p[2] + share * (q[2] - p[2]),
+        a.height_m + share * (b.height_m - a.height_m),
+    )

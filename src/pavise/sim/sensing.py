@@ -1,0 +1,128 @@
+"""Sense: each radar whose turn has come looks at every threat; the model says how likely, the dice fall, plots result.
+
+Most of a raid's flight is out of everybody's reach. So each threat is *surveyed* now and then: how far is it from the
+nearest place at which any sensor could see it? Until it can have covered that distance it is quiet, and costs nothing.
+The survey may only leave out looks that cannot succeed, so it changes no bit of the result.
+"""
+
+from __future__ import annotations
+
+import math
+
+from pavise.kinds import Fate, Stream
+from pavise.sim.compiled import kernel
+from pavise.sim.draws import uniform
+from pavise.sim.geometry import sin_apparent_elevation
+from pavise.sim.models.sensing.rotating_radar import p_detect
+
+FLYING = int(Fate.FLYING)
+DETECTION = int(Stream.DETECTION)
+SURVEY_PERIOD_S = 10.0
+"""How often a threat near a sensor is surveyed again. Any value gives the same results; this one was fastest."""
+
+PATROL_SPEED_MAX_MPS = 1000.0
+"""No patrol flies faster, so this bounds how quickly a sensor can come nearer to a threat."""
+
+
+@kernel
+def sense(time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table, place, look, flight, contact, plot):
+    """Fill `plot` with this step's detections."""
+    clock.plots = 0
+    for t in range(flight.size):
+        if flight[t].fate == FLYING and time_s >= flight[t].quiet_until_s and time_s >= flight[t].survey_s:
+            survey(time_s, unit, sensor, place, look, flight[t])
+    for s in range(sensor.size):
+        radar = sensor[s]
+        if not radar.present or not acts(time_s, place[radar.unit]):
+            continue
+        slot = int((time_s - look[s].phase_s) // radar.scan_period_s)
+        if slot <= look[s].slot:
+            continue
+        look[s].slot = slot
+        for t in range(flight.size):
+            if flight[t].fate != FLYING or time_s < flight[t].quiet_until_s:
+                continue
+            range_m = range_in_sight_m(earth_radius_m, radar, place[radar.unit], look[s], flight[t])
+            if range_m < 0.0:
+                continue
+            clock.looks += 1
+            flight[t].first_in_sight_s = min(flight[t].first_in_sight_s, time_s)
+            p = p_detect(range_m, threat[t].rcs_m2, radar.snr_scale_m2, pd_table[radar.pd_row])
+            if uniform(seed, clock.replication, DETECTION, radar.key, threat[t].key, slot) < p:
+                plot[clock.plots].sensor = s
+                plot[clock.plots].threat = t
+                clock.plots += 1
+
+
+@kernel
+def acts(time_s, place):
+    """True when a unit is ready and, for a patrol, on station."""
+    return time_s >= place.ready_from_s and place.on_station == 1
+
+
+@kernel
+def range_in_sight_m(earth_radius_m, sensor, place, look, flight):
+    """Slant range to a threat that the radar can see if luck allows, or -1: too far, below the horizon, outside its sector.
+
+    Two points see each other over a smooth earth when they are no farther apart than the sum of their distances to the
+    horizon; bending of the rays is in the effective earth's radius.
+    """
+    return range_in_sight_of_m(
+        earth_radius_m, sensor, place, look,
+        flight.position_m[0], flight.position_m[1], flight.position_m[2], flight.height_m, flight.horizon_m,
+    )  # fmt: skip
+
+
+@kernel
+def range_in_sight_of_m(earth_radius_m, sensor, place, look, x_m, y_m, z_m, height_m, horizon_m):
+    """`range_in_sight_m` for any place (earth-centred x, y, z), with its height and its own distance to the horizon."""
+    dx_m = x_m - look.position_m[0]
+    dy_m = y_m - look.position_m[1]
+    dz_m = z_m - look.position_m[2]
+    range2_m2 = dx_m * dx_m + dy_m * dy_m + dz_m * dz_m
+    if range2_m2 > sensor.instrumented_range_m * sensor.instrumented_range_m:
+        return -1.0
+    sight_m = look.horizon_m + horizon_m
+    if range2_m2 > sight_m * sight_m:
+        return -1.0
+    range_m = math.sqrt(range2_m2)
+    if sensor.sin_elevation_max < 1.0:
+        sine = sin_apparent_elevation(max(range_m, 1.0), look.height_m, height_m, earth_radius_m)
+        if sine > sensor.sin_elevation_max:
+            return -1.0
+    if sensor.cos_half_sector > -1.0:
+        n = place.n
+        b = place.boresight
+        above_m = dx_m * n[0] + dy_m * n[1] + dz_m * n[2]
+        level_m = math.sqrt(max(range2_m2 - above_m * above_m, 0.0))
+        if dx_m * b[0] + dy_m * b[1] + dz_m * b[2] < sensor.cos_half_sector * level_m:
+            return -1.0
+    return range_m
+
+
+@kernel
+def survey(time_s, unit, sensor, place, look, flight):
+    """Put a threat to sleep until a sensor could see it, or ask again a little later when one already could.
+
+    A sensor that is not ready yet counts as if it were: this may wake a threat too early, never too late.
+    """
+    gap_s = math.inf
+    for s in range(sensor.size):
+        if not sensor[s].present or place[sensor[s].unit].ready_from_s == math.inf:
+            continue
+        reach_m = min(sensor[s].instrumented_range_m, look[s].horizon_m + flight.horizon_max_m)
+        a = look[s].position_m
+        b = flight.position_m
+        dx_m = a[0] - b[0]
+        dy_m = a[1] - b[1]
+        dz_m = a[2] - b[2]
+        distance_m = math.sqrt(dx_m * dx_m + dy_m * dy_m + dz_m * dz_m)
+        closing_mps = flight.speed_max_mps
+        if unit[sensor[s].unit].orbit_radius_m > 0.0:
+            closing_mps += PATROL_SPEED_MAX_MPS
+        gap_s = min(gap_s, (distance_m - reach_m) / closing_mps)
+    if gap_s > 1.0:
+        flight.quiet_until_s = time_s + gap_s
+        flight.survey_s = flight.quiet_until_s
+    else:
+        flight.survey_s = time_s + SURVEY_PERIOD_S

@@ -1,0 +1,223 @@
+"""Start: a replication's luck is drawn, everybody takes their place, and the raid gets its paths.
+
+What is doubtful is fixed for a whole world; what is luck is drawn here: which units are serviceable, where radars point
+at the start, where patrols are in their relief, and how the raid comes (which site, from where, when, by which via points).
+The raid's draws name only the threat, so every option meets the same raid.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from pavise.kinds import Cause, Fate, PathKind, Stream
+from pavise.sim.compiled import kernel
+from pavise.sim.draws import uniform, uniforms4
+from pavise.sim.elementary import PI, sin_cos
+from pavise.sim.geometry import distance, earth_centred, from_east_north_up, horizon_slant
+from pavise.sim.motion import fly_orbit, fly_path
+from pavise.sim.paths import arc_path, level_path
+
+WAITING = int(Fate.WAITING)
+NO_CAUSE = int(Cause.NONE)
+ARC = int(PathKind.ARC)
+ROTATION_PHASE = int(Stream.ROTATION_PHASE)
+AVAILABILITY = int(Stream.AVAILABILITY)
+STATION_PHASE = int(Stream.STATION_PHASE)
+RAID_PLAN = int(Stream.RAID_PLAN)
+RAID_WEAVE = int(Stream.RAID_WEAVE)
+
+
+@kernel
+def start(
+    config, unit, sensor, post, group, launcher, threat, site,
+    clock, place, look, flight, path, contact, picture, effort, desk, rack, damage,
+):  # fmt: skip
+    """Set every table of the state for the replication that `clock` names."""
+    start_clock(clock, threat)
+    start_units(config, clock, unit, place)
+    start_sensors(config, clock, unit, sensor, place, look)
+    start_posts(post, group, desk)
+    start_launchers(launcher, rack)
+    start_raid(config, clock, threat, site, flight, path)
+    forget(contact, picture, effort, damage)
+
+
+@kernel
+def start_clock(clock, threat):
+    """Nothing has happened yet."""
+    clock.time_s = 0.0
+    clock.quiet_until_s = 0.0
+    clock.flying = threat.size
+    clock.shots = 0
+    clock.plots = 0
+    clock.fresh_until_s = -math.inf
+    clock.events = 0
+    clock.events_lost = 0
+    clock.shots_lost = 0
+    clock.steps = 0
+    clock.looks = 0
+    clock.first_track_s = math.inf
+    clock.first_shot_s = math.inf
+    clock.money_usd = 0.0
+    clock.rounds = 0
+
+
+@kernel
+def start_units(config, clock, unit, place):
+    """Units take their places; chance says which are serviceable and where patrols are in their relief."""
+    for u in range(unit.size):
+        row = unit[u]
+        here = place[u]
+        x_m, y_m, z_m = earth_centred(row.n[0], row.n[1], row.n[2], row.height_m)
+        here.position_m[0] = x_m
+        here.position_m[1] = y_m
+        here.position_m[2] = z_m
+        sine, cosine = sin_cos(row.boresight_rad)
+        bx, by, bz = from_east_north_up(row.n[0], row.n[1], row.n[2], sine, cosine, 0.0)
+        here.boresight[0] = bx
+        here.boresight[1] = by
+        here.boresight[2] = bz
+        for axis in range(3):
+            here.n[axis] = row.n[axis]
+        here.height_m = row.height_m
+        serviceable = uniform(config.seed, clock.replication, AVAILABILITY, row.key, 0, 0) < row.p_available
+        here.ready_from_s = row.ready_at_s if row.present and serviceable else math.inf
+        here.on_station = 1
+        turn, phase, _, _ = uniforms4(config.seed, clock.replication, STATION_PHASE, row.key, 0, 0)
+        here.orbit_phase_rad = 2.0 * PI * turn
+        here.station_phase_s = phase * (row.on_station_s + row.relief_gap_s) if row.on_station_s < math.inf else 0.0
+        if row.orbit_radius_m > 0.0:
+            fly_orbit(0.0, row, here)
+
+
+@kernel
+def start_sensors(config, clock, unit, sensor, place, look):
+    """Radars stand on their units, each turned to where chance has it."""
+    for s in range(sensor.size):
+        u = sensor[s].unit
+        n = unit[u].n
+        x_m, y_m, z_m = earth_centred(n[0], n[1], n[2], unit[u].height_m + sensor[s].antenna_height_m)
+        look[s].position_m[0] = x_m
+        look[s].position_m[1] = y_m
+        look[s].position_m[2] = z_m
+        look[s].height_m = unit[u].height_m + sensor[s].antenna_height_m
+        look[s].horizon_m = horizon_slant(max(look[s].height_m, 0.0), config.earth_radius_m)
+        phase = uniform(config.seed, clock.replication, ROTATION_PHASE, sensor[s].key, 0, 0)
+        look[s].phase_s = phase * sensor[s].scan_period_s
+        look[s].slot = -1
+        look[s].tracks = 0
+
+
+@kernel
+def start_posts(post, group, desk):
+    """Each post finds its fire groups, which stand together in the table."""
+    for c in range(post.size):
+        desk[c].busy = 0
+        desk[c].slot = -1
+        desk[c].group_first = 0
+        desk[c].group_end = 0
+        for g in range(group.size):
+            if group[g].post == c:
+                if desk[c].group_end == 0:
+                    desk[c].group_first = g
+                desk[c].group_end = g + 1
+
+
+@kernel
+def start_launchers(launcher, rack):
+    """Launchers are full."""
+    for ell in range(launcher.size):
+        rack[ell].rounds = launcher[ell].rounds
+        rack[ell].loaded = launcher[ell].rounds
+        rack[ell].reloads = launcher[ell].reloads if launcher[ell].rounds > 0 else 0
+        rack[ell].ready_s = 0.0
+        rack[ell].reloaded_s = math.inf
+        rack[ell].fired = 0
+
+
+@kernel
+def forget(contact, picture, effort, damage):
+    """Nobody has seen, shot at or damaged anything yet."""
+    for s in range(contact.shape[0]):
+        for t in range(contact.shape[1]):
+            contact[s, t].hits = np.uint32(0)
+            contact[s, t].slot = 0
+            contact[s, t].last_s = -math.inf
+            contact[s, t].held = 0
+    for c in range(picture.shape[0]):
+        for t in range(picture.shape[1]):
+            picture[c, t].known_s = math.inf
+            picture[c, t].fresh_until_s = -math.inf
+            picture[c, t].rounds = 0
+            picture[c, t].in_flight = 0
+    for network in range(effort.shape[0]):
+        for t in range(effort.shape[1]):
+            effort[network, t].in_flight = 0
+            effort[network, t].dead_known_s = math.inf
+    for d in range(damage.size):
+        damage[d].points = 0.0
+        damage[d].arrivals = 0
+
+
+@kernel
+def start_raid(config, clock, threat, site, flight, path):
+    """Every threat gets its site, its start and its path."""
+    total_value = 0.0
+    for d in range(site.size):
+        total_value += site[d].value
+    for t in range(threat.size):
+        row = threat[t]
+        target = flight[t]
+        which, bearing, when, _ = uniforms4(config.seed, clock.replication, RAID_PLAN, row.key, 0, 0)
+        target.fate = WAITING
+        target.cause = NO_CAUSE
+        target.site = row.site if row.site >= 0 else by_value(which, total_value, site)
+        target.start_s = row.start_s + when * row.start_spread_s
+        axis_rad = row.axis_rad + (bearing - 0.5) * row.axis_spread_rad
+        if row.path_kind == ARC:
+            target.points = arc_path(axis_rad, target.start_s, row, site[target.site], path[t])
+        else:
+            left, right, _, _ = uniforms4(config.seed, clock.replication, RAID_WEAVE, row.key, 0, 0)
+            first_m, second_m = (2.0 * left - 1.0) * row.weave_m, (2.0 * right - 1.0) * row.weave_m
+            target.points = level_path(axis_rad, first_m, second_m, target.start_s, row, site[target.site], path[t])
+        start_flight(config.earth_radius_m, target, path[t])
+
+
+@kernel
+def by_value(which, total_value, site):
+    """The site that a number between 0 and 1 picks when each has a chance in proportion to its value."""
+    mark = which * total_value
+    for d in range(site.size):
+        mark -= site[d].value
+        if mark < 0.0:
+            return d
+    return site.size - 1
+
+
+@kernel
+def start_flight(earth_radius_m, flight, path):
+    """Marks of a threat whose path is known."""
+    flight.leg = 0
+    flight.end_s = path[flight.points - 1].time_s
+    flight.quiet_until_s = flight.start_s
+    flight.survey_s = flight.start_s
+    flight.first_in_sight_s = math.inf
+    flight.first_track_s = math.inf
+    flight.first_shot_s = math.inf
+    flight.rounds = 0
+    flight.could_engage = 0
+    flight.blocked = NO_CAUSE
+    highest_m = 0.0
+    fastest_mps = 0.0
+    for k in range(flight.points):
+        highest_m = max(highest_m, path[k].height_m)
+        if k > 0:
+            p = path[k - 1].position_m
+            q = path[k].position_m
+            way_m = distance(p[0], p[1], p[2], q[0], q[1], q[2])
+            fastest_mps = max(fastest_mps, way_m / (path[k].time_s - path[k - 1].time_s))
+    flight.horizon_max_m = horizon_slant(highest_m, earth_radius_m)
+    flight.speed_max_mps = fastest_mps
+    fly_path(flight.start_s, earth_radius_m, flight, path)

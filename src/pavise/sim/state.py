@@ -1,0 +1,245 @@
+"""What changes during a run. The leading axis R holds the replications of one block; a stage gets one replication's rows.
+
+State is reused from block to block (each driver thread owns one), so memory does not grow with the number of
+replications. Everything is set anew by `init.py` at the start of a replication.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .fields import Field, Table, allocate
+
+PATH_POINTS = 48
+"""Room for one path: a level route needs two points per 60 km leg or so, an arc 41. A longer path stops the run."""
+
+CLOCK = Table(
+    "clock",
+    "R",
+    "One row per replication: where it stands, and what is counted over all of it.",
+    (
+        Field("replication", "u4", "", "number of the replication in the whole run"),
+        Field("world", "i4", "", "row of the world it lives in"),
+        Field("time_s", "f8", "s", "simulated time"),
+        Field("quiet_until_s", "f8", "s", "nothing can happen before: the steps until then are skipped"),
+        Field("flying", "i4", "", "threats in the air or still to come"),
+        Field("shots", "i4", "", "rounds in flight or not yet assessed"),
+        Field("plots", "i4", "", "detections of this step"),
+        Field("fresh_until_s", "f8", "s", "some post may hold a track until then"),
+        Field("events", "i4", "", "events logged so far"),
+        Field("events_lost", "i4", "", "events that found the log full; not zero stops the run"),
+        Field("shots_lost", "i4", "", "rounds that found no room; not zero stops the run"),
+        Field("steps", "i4", "", "steps taken, quiet ones left out"),
+        Field("looks", "i8", "", "looks at a target in line of sight"),
+        Field("first_track_s", "f8", "s", "first track known to an armed post; inf if none"),
+        Field("first_shot_s", "f8", "s", "first round; inf if none"),
+        Field("money_usd", "f8", "USD", "price of the rounds fired"),
+        Field("rounds", "i4", "", "rounds fired"),
+    ),
+)
+PLACE = Table(
+    "place",
+    "RU",
+    "Where a unit is and whether it can act.",
+    (
+        Field("position_m", "f8", "m", "earth-centred place", 3),
+        Field("n", "f8", "", "upward unit vector there", 3),
+        Field("height_m", "f8", "m", "height above the ellipsoid"),
+        Field("boresight", "f8", "", "unit vector that sector radars face", 3),
+        Field("ready_from_s", "f8", "s", "acts from then on; inf for never"),
+        Field("on_station", "u1", "", "1 while a patrol is on station; always 1 on the ground"),
+        Field("station_phase_s", "f8", "s", "where in its cycle of relief the patrol starts"),
+        Field("orbit_phase_rad", "f8", "rad", "where on its orbit the patrol starts"),
+    ),
+)
+LOOK = Table(
+    "look",
+    "RS",
+    "A sensor's place and its schedule of looks.",
+    (
+        Field("position_m", "f8", "m", "earth-centred place of the antenna", 3),
+        Field("height_m", "f8", "m", "height of the antenna above the ellipsoid"),
+        Field("horizon_m", "f8", "m", "slant distance from antenna to its horizon on the effective earth"),
+        Field("phase_s", "f8", "s", "time of its first look"),
+        Field("slot", "i4", "", "number of the last look on the absolute schedule"),
+        Field("tracks", "i4", "", "tracks held at its last look"),
+    ),
+)
+FLIGHT = Table(
+    "flight",
+    "RT",
+    "A threat: where it is, how it ended, and the marks on its way that later tell why it got through.",
+    (
+        Field("fate", "i4", "", "kinds.Fate"),
+        Field("cause", "i4", "", "kinds.Cause, for leakers"),
+        Field("site", "i4", "", "row of the site it flies to"),
+        Field("points", "i4", "", "points on its path"),
+        Field("leg", "i4", "", "point of the path last passed"),
+        Field("position_m", "f8", "m", "earth-centred place", 3),
+        Field("height_m", "f8", "m", "height above the ellipsoid"),
+        Field("horizon_m", "f8", "m", "slant distance to its own horizon on the effective earth"),
+        Field("start_s", "f8", "s", "when it starts"),
+        Field("end_s", "f8", "s", "when it arrives, or when it was killed"),
+        Field("quiet_until_s", "f8", "s", "no sensor can see it before"),
+        Field("survey_s", "f8", "s", "when to ask again whether any sensor is near"),
+        Field("speed_max_mps", "f8", "m/s", "highest speed on its path"),
+        Field("horizon_max_m", "f8", "m", "its distance to the horizon from the highest point of its path"),
+        Field("first_in_sight_s", "f8", "s", "first look in line of sight and range; inf if none"),
+        Field("first_track_s", "f8", "s", "first known to an armed post; inf if never"),
+        Field("first_shot_s", "f8", "s", "first round at it; inf if none"),
+        Field("rounds", "i4", "", "rounds fired at it"),
+        Field("could_engage", "u1", "", "1 once some post had a workable shot at it"),
+        Field("blocked", "i4", "", "cause that last stood in the way of a workable shot"),
+    ),
+)
+PATH = Table(
+    "path",
+    "RTP",
+    "A threat's way: straight pieces between timed points.",
+    (
+        Field("time_s", "f8", "s", "when it passes"),
+        Field("position_m", "f8", "m", "earth-centred place", 3),
+        Field("height_m", "f8", "m", "height above the ellipsoid"),
+    ),
+)
+PLOT = Table(
+    "plot",
+    "RX",
+    "The detections of one step, from sensing to tracking. Rows `0 .. clock.plots - 1` are in use.",
+    (
+        Field("sensor", "i4", "", "row of the sensor"),
+        Field("threat", "i4", "", "row of the threat"),
+    ),
+)
+CONTACT = Table(
+    "contact",
+    "RST",
+    "What one sensor has of one threat.",
+    (
+        Field("hits", "u4", "", "the last 32 looks, newest in the lowest bit"),
+        Field("slot", "i4", "", "look that the lowest bit stands for"),
+        Field("last_s", "f8", "s", "last detection"),
+        Field("held", "u1", "", "1 while it is a track"),
+    ),
+)
+PICTURE = Table(
+    "picture",
+    "RCT",
+    "What one post has of one threat: known from `known_s` until `fresh_until_s`.",
+    (
+        Field("known_s", "f8", "s", "the post knows the present track from then on; inf if it has none"),
+        Field("fresh_until_s", "f8", "s", "the track is dropped then unless seen again"),
+        Field("rounds", "i4", "", "rounds that this post has fired at it"),
+        Field("in_flight", "i4", "", "of these, in flight or not yet assessed"),
+    ),
+)
+EFFORT = Table(
+    "effort",
+    "RNT",
+    "What one network is doing about one threat.",
+    (
+        Field("in_flight", "i4", "", "rounds in flight at it, or not yet assessed"),
+        Field("dead_known_s", "f8", "s", "when the network knows that it is dead; inf before"),
+    ),
+)
+DESK = Table(
+    "desk",
+    "RC",
+    "A post at work.",
+    (
+        Field("group_first", "i4", "", "first of its fire groups"),
+        Field("group_end", "i4", "", "row after its last fire group"),
+        Field("busy", "i4", "", "channels in use: targets with rounds in flight"),
+        Field("slot", "i4", "", "number of the last decision on the absolute schedule"),
+    ),
+)
+RACK = Table(
+    "rack",
+    "RL",
+    "A launcher's rounds.",
+    (
+        Field("rounds", "i4", "", "rounds ready"),
+        Field("reloads", "i4", "", "reloads left"),
+        Field("ready_s", "f8", "s", "can fire again from then on"),
+        Field("reloaded_s", "f8", "s", "when the reload under way is done; inf when none is"),
+        Field("fired", "i4", "", "rounds fired"),
+        Field("loaded", "i4", "", "rounds issued so far, reloads included"),
+    ),
+)
+SHOT = Table(
+    "shot",
+    "RI",
+    "A round from launch to assessment. Rows `0 .. clock.shots - 1` are in use.",
+    (
+        Field("launcher", "i4", "", "row of the launcher"),
+        Field("post", "i4", "", "row of the post"),
+        Field("threat", "i4", "", "row of the threat"),
+        Field("ordinal", "i4", "", "number of this post's round at this threat"),
+        Field("arrives_s", "f8", "s", "time of intercept"),
+        Field("known_s", "f8", "s", "when its result is known"),
+        Field("p_kill", "f8", "", "chance that it kills"),
+        Field("arrived", "u1", "", "1 after the intercept"),
+    ),
+)
+CANDIDATE = Table(
+    "candidate",
+    "RT",
+    "Scratch of one decision: the best workable shot at each threat.",
+    (
+        Field("threat", "i4", "", "row of the threat"),
+        Field("group", "i4", "", "row of the fire group; -1 once used"),
+        Field("preference", "f8", "", "how much the doctrine wants it"),
+        Field("rounds", "i4", "", "rounds that the doctrine wants now"),
+        Field("flight_s", "f8", "s", "time from launch to intercept"),
+    ),
+)
+DAMAGE = Table(
+    "damage",
+    "RD",
+    "What happened to a site.",
+    (Field("points", "f8", "", "damage points"), Field("arrivals", "i4", "", "threats that got through to it")),
+)
+EVENT = Table(
+    "event",
+    "RE",
+    "The log, where it is asked for.",
+    (
+        Field("time_s", "f8", "s", "simulated time"),
+        Field("kind", "i4", "", "kinds.EventKind"),
+        Field("who", "i4", "", "row, see kinds.EventKind"),
+        Field("whom", "i4", "", "row, see kinds.EventKind"),
+        Field("value", "f8", "", "see kinds.EventKind"),
+    ),
+)
+STATE_TABLES = (
+    CLOCK, PLACE, LOOK, FLIGHT, PATH, PLOT, CONTACT, PICTURE, EFFORT, DESK, RACK, SHOT, CANDIDATE, DAMAGE, EVENT,
+)  # fmt: skip
+
+
+class State(NamedTuple):
+    """All changing tables of one block of replications, each with its axis R in front."""
+
+    clock: np.recarray
+    place: np.recarray
+    look: np.recarray
+    flight: np.recarray
+    path: np.recarray
+    plot: np.recarray
+    contact: np.recarray
+    picture: np.recarray
+    effort: np.recarray
+    desk: np.recarray
+    rack: np.recarray
+    shot: np.recarray
+    candidate: np.recarray
+    damage: np.recarray
+    event: np.recarray
+
+
+def make_state(sizes: dict[str, int], replications: int, shots: int = 512, events: int = 0) -> State:
+    """An empty State for `replications` at a time. `shots`, `events`: room per replication; 0 events keeps no log."""
+    sizes = {**sizes, "R": replications, "P": PATH_POINTS, "I": shots, "E": events}
+    sizes["X"] = sizes["S"] * sizes["T"]  # every sensor sees every threat: more plots than that there cannot be
+    return State(*(allocate(table, sizes) for table in STATE_TABLES))

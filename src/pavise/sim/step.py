@@ -1,0 +1,138 @@
+"""THE STORY of one replication: move, sense, track, command, engage, assess.
+
+Each stage is told once, for one replication. Two drivers use them (`run/drivers.py`): the *fused* one plays a whole block
+of replications in one compiled call (`play`); the *open* one stops before each command stage, so that a Python function
+may decide instead (`before_command`, `built_in_command`, `after_command`). Both give the same bits.
+
+The clock goes in steps of one second. Steps in which nothing can happen are skipped.
+
+    start -> [ move -> sense -> track -> command -> engage -> assess ]  until every threat is killed or has leaked
+"""
+
+from __future__ import annotations
+
+import math
+
+from pavise.kinds import Fate
+from pavise.sim.assessment import assess
+from pavise.sim.command import command
+from pavise.sim.compiled import kernel
+from pavise.sim.engagement import engage
+from pavise.sim.motion import move
+from pavise.sim.sensing import sense
+from pavise.sim.start import start
+from pavise.sim.tracking import track
+
+STEP_S = 1.0
+FLYING = int(Fate.FLYING)
+WAITING = int(Fate.WAITING)
+
+
+@kernel
+def before_command(
+    config, unit, sensor, post, threat, hears, pd_table,
+    clock, place, look, flight, path, plot, contact, picture, event,
+):  # fmt: skip
+    """Move, sense, track: the first half of a step."""
+    time_s = clock.time_s
+    clock.steps += 1
+    move(time_s, config.earth_radius_m, unit, sensor, place, look, flight, path)
+    sense(
+        time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, pd_table,
+        place, look, flight, contact, plot,
+    )  # fmt: skip
+    track(time_s, clock, sensor, post, hears, look, flight, contact, plot, picture, event)
+
+
+@kernel
+def built_in_command(
+    config, unit, sensor, post, group, launcher, missile, threat, site,
+    clock, place, look, flight, path, picture, effort, desk, rack, shot, candidate, damage, event,
+):  # fmt: skip
+    """Command: posts decide by their doctrine."""
+    command(
+        clock.time_s, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
+        place, look, flight, path, picture, effort, desk, rack, shot, candidate, damage, event,
+    )  # fmt: skip
+
+
+@kernel
+def after_command(
+    config, post, group, launcher, missile, threat,
+    clock, place, flight, path, picture, effort, desk, shot, damage, event,
+):  # fmt: skip
+    """Engage, assess, and set the clock to the next step in which something can happen."""
+    time_s = clock.time_s
+    engage(time_s, config.seed, clock, post, launcher, threat, flight, shot, event)
+    assess(
+        time_s, clock, post, group, launcher, missile, threat,
+        place, flight, path, picture, effort, desk, shot, damage, event,
+    )  # fmt: skip
+    clock.time_s = next_step_s(time_s, clock, flight)
+
+
+@kernel
+def next_step_s(time_s, clock, flight):
+    """The next step, or the first after a quiet time: no round in flight, no track held, no threat within reach."""
+    if clock.shots > 0 or time_s < clock.fresh_until_s:
+        return time_s + STEP_S
+    wake_s = math.inf
+    for t in range(flight.size):
+        if flight[t].fate == WAITING:
+            wake_s = min(wake_s, flight[t].start_s)
+        elif flight[t].fate == FLYING:
+            wake_s = min(wake_s, min(flight[t].quiet_until_s, flight[t].end_s))
+    if wake_s == math.inf:
+        return time_s + STEP_S
+    return max(time_s + STEP_S, math.ceil(wake_s / STEP_S) * STEP_S)
+
+
+@kernel
+def is_over(config, clock):
+    """True when every threat is killed or has leaked and every round is assessed, or when time is up."""
+    return (clock.flying == 0 and clock.shots == 0) or clock.time_s > config.horizon_s
+
+
+@kernel
+def play(
+    config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
+    clock, place, look, flight, path, plot, contact, picture, effort, desk, rack, shot, candidate, damage, event,
+):  # fmt: skip
+    """One whole replication from start to end. `clock` says which; all tables are that replication's rows."""
+    start(
+        config, unit, sensor, post, group, launcher, threat, site,
+        clock, place, look, flight, path, contact, picture, effort, desk, rack, damage,
+    )  # fmt: skip
+    while not is_over(config, clock):
+        before_command(
+            config, unit, sensor, post, threat, hears, pd_table,
+            clock, place, look, flight, path, plot, contact, picture, event,
+        )  # fmt: skip
+        built_in_command(
+            config, unit, sensor, post, group, launcher, missile, threat, site,
+            clock, place, look, flight, path, picture, effort, desk, rack, shot, candidate, damage, event,
+        )  # fmt: skip
+        after_command(
+            config, post, group, launcher, missile, threat,
+            clock, place, flight, path, picture, effort, desk, shot, damage, event,
+        )  # fmt: skip
+
+
+@kernel
+def play_block(
+    first, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
+    clock, place, look, flight, path, plot, contact, picture, effort, desk, rack, shot, candidate, damage, event,
+):  # fmt: skip
+    """Replications `first`, `first + 1`, ... one after the other: as many as the state has room for.
+
+    World tables come with their axis W, state tables with R. This is the fused driver's one compiled call.
+    """
+    for r in range(clock.size):
+        clock[r].replication = first + r
+        w = (first + r) // config[0].repeats
+        clock[r].world = w
+        play(
+            config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site, hears, pd_table,
+            clock[r], place[r], look[r], flight[r], path[r], plot[r], contact[r], picture[r], effort[r], desk[r],
+            rack[r], shot[r], candidate[r], damage[r], event[r],
+        )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Track: detections become tracks, and tracks become known at the posts that hear the radar, a little later.
+
+This is the cheap picture: every detection knows its target, so what is modelled is *whether* and *when* a threat is held,
+not errors of position or identity. The picture of a post about a threat is two times: known from, fresh until. A track
+ages by itself: nothing has to be done when it is dropped.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pavise.kinds import EventKind
+from pavise.sim.compiled import kernel
+from pavise.sim.events import log_event
+from pavise.sim.models.tracking.confirm_m_of_n import confirmed, with_detection
+
+TRACK_STARTED = int(EventKind.TRACK_STARTED)
+TRACK_REPORTED = int(EventKind.TRACK_REPORTED)
+
+
+@kernel
+def track(time_s, clock, sensor, post, hears, look, flight, contact, plot, picture, event):
+    """Work off this step's plots: note each look, start tracks, and tell the posts."""
+    for p in range(clock.plots):
+        s = plot[p].sensor
+        t = plot[p].threat
+        if p == 0 or plot[p - 1].sensor != s:
+            count_tracks(time_s, sensor[s], look[s], contact[s])
+        if note_detection(time_s, sensor[s], look[s], contact[s, t]):
+            log_event(clock, event, time_s, TRACK_STARTED, s, t, 0.0)
+        if contact[s, t].held:
+            report(time_s, sensor[s].drop_after_s, s, t, clock, post, hears, flight, picture, event)
+
+
+@kernel
+def count_tracks(time_s, sensor, look, contact):
+    """Drop the tracks of one sensor that were not seen for too long, and count the rest."""
+    held = 0
+    for t in range(contact.size):
+        if contact[t].held:
+            if time_s - contact[t].last_s > sensor.drop_after_s:
+                contact[t].held = 0
+                contact[t].hits = np.uint32(0)
+            else:
+                held += 1
+    look.tracks = held
+
+
+@kernel
+def note_detection(time_s, sensor, look, contact):
+    """Note one detection of one sensor; True when it starts a track. A sensor that is full starts none."""
+    contact.hits = with_detection(contact.hits, look.slot - contact.slot)
+    contact.slot = look.slot
+    contact.last_s = time_s
+    if contact.held or look.tracks >= sensor.tracks_max:
+        return False
+    if not confirmed(contact.hits, sensor.confirm_m, sensor.confirm_n):
+        return False
+    contact.held = 1
+    look.tracks += 1
+    return True
+
+
+@kernel
+def report(time_s, drop_after_s, s, t, clock, post, hears, flight, picture, event):
+    """Tell every post that hears sensor `s` that threat `t` was seen again."""
+    for c in range(post.size):
+        if not hears[c, s]:
+            continue
+        row = picture[c, t]
+        arrives_s = time_s + post[c].track_delay_s
+        if row.fresh_until_s < time_s:
+            row.known_s = arrives_s
+            flight[t].first_track_s = min(flight[t].first_track_s, arrives_s)
+            clock.first_track_s = min(clock.first_track_s, arrives_s)
+            log_event(clock, event, arrives_s, TRACK_REPORTED, c, t, 0.0)
+        row.fresh_until_s = max(row.fresh_until_s, arrives_s + drop_after_s)
+        clock.fresh_until_s = max(clock.fresh_until_s, row.fresh_until_s)

@@ -1,0 +1,221 @@
+"""What does not change during a run: who is there, what each can do, and what comes.
+
+`assemble/tables.py` fills these tables, the stages read them. The leading axis W is the *world*: one draw of all
+doubtful parameters. Replication r lives in world r // repeats, so doubt about parameters and luck in battle stay apart.
+Tables without W are the same in every world. A unit that a world does not have (a contested lot may hold two batteries
+or four) keeps its row with `present = 0`.
+
+Places are n-vectors (the unit vector square to the WGS84 ellipsoid) with a height above it: exact, no singular pole,
+and turned into earth-centred metres without trigonometry.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .fields import Field, NotFiniteError, Table, allocate, require_numbers
+
+CONFIG = Table(
+    "config",
+    "A",
+    "One row of settings for the whole run.",
+    (
+        Field("seed", "u4", "", "seed of every random number of the run"),
+        Field("repeats", "i4", "", "replications per world"),
+        Field("horizon_s", "f8", "s", "the clock stops here; a threat still flying then is an error"),
+        Field("earth_radius_m", "f8", "m", "radius of the effective earth for lines of sight: k x base radius"),
+    ),
+)
+UNIT = Table(
+    "unit",
+    "WU",
+    "A battery, a radar post or a fighter patrol: what stands or orbits in one place and shares one readiness.",
+    (
+        Field("key", "u4", "", "hash of the unit's name"),
+        Field("present", "u1", "", "1 when this world has the unit"),
+        Field("n", "f8", "", "n-vector of the place, or of the orbit's centre", 3),
+        Field("height_m", "f8", "m", "height of the ground, or of the orbit, above the ellipsoid"),
+        Field("boresight_rad", "f8", "rad", "bearing that sector radars of the unit face, from true north"),
+        Field("ready_at_s", "f8", "s", "when it can first act: notice time less warning time; inf for never"),
+        Field("p_available", "f8", "", "chance that it is serviceable when called"),
+        Field("orbit_radius_m", "f8", "m", "0 for what stands on the ground"),
+        Field("orbit_speed_mps", "f8", "m/s", "speed on the orbit"),
+        Field("on_station_s", "f8", "s", "time on station of a patrol; inf for what needs no relief"),
+        Field("relief_gap_s", "f8", "s", "gap until the next patrol has taken over"),
+    ),
+)
+SENSOR = Table(
+    "sensor",
+    "WS",
+    "A radar of a unit.",
+    (
+        Field("key", "u4", "", "hash of the sensor's name"),
+        Field("unit", "i4", "", "row of its unit"),
+        Field("present", "u1", "", "1 when this world has it"),
+        Field("fire_control", "u1", "", "1 when it guides its unit's rounds"),
+        Field("antenna_height_m", "f8", "m", "antenna above the unit's height"),
+        Field(
+            "snr_scale_m2",
+            "f8",
+            "m2",
+            "signal to noise = this x radar cross-section / range^4 (from the claimed range)",
+        ),
+        Field("instrumented_range_m", "f8", "m", "no detection beyond"),
+        Field("scan_period_s", "f8", "s", "time between looks at the same target"),
+        Field("cos_half_sector", "f8", "", "cosine of half the sector it covers; -1 all round"),
+        Field("sin_elevation_max", "f8", "", "sine of the highest elevation it covers"),
+        Field("pd_row", "i4", "", "row of the table of detection probabilities"),
+        Field("confirm_m", "i4", "", "detections needed to start a track ..."),
+        Field("confirm_n", "i4", "", "... out of this many successive looks (at most 32)"),
+        Field("drop_after_s", "f8", "s", "a track without a detection for so long is dropped"),
+        Field("tracks_max", "i4", "", "tracks it can hold at once"),
+    ),
+)
+POST = Table(
+    "post",
+    "WC",
+    "A command post of a fire unit: it decides who shoots at what.",
+    (
+        Field("key", "u4", "", "hash of the post's name"),
+        Field("unit", "i4", "", "row of its unit"),
+        Field("network", "i4", "", "posts of one network share tracks and know of each other's shots"),
+        Field("fire_control", "i4", "", "row of the sensor that guides its rounds; -1 when none is needed"),
+        Field("channels", "i4", "", "targets that it can engage at once"),
+        Field("salvo", "i4", "", "rounds that it may have in flight at one target"),
+        Field("doctrine", "i4", "", "number of the doctrine, kinds.Doctrine"),
+        Field("reaction_s", "f8", "s", "from knowing a track to the first round leaving"),
+        Field("assess_s", "f8", "s", "from a round's arrival to knowing what it did"),
+        Field("decision_period_s", "f8", "s", "time between decisions"),
+        Field("track_delay_s", "f8", "s", "from a radar's track to the post knowing it"),
+    ),
+)
+GROUP = Table(
+    "group",
+    "G",
+    "Launchers of one post that fire the same missile: same place and envelope, so geometry is worked out once for all.",
+    (
+        Field("post", "i4", "", "row of the post"),
+        Field("missile", "i4", "", "row of the missile type"),
+        Field("launcher_first", "i4", "", "first row in launcher; a group's launchers stand together"),
+        Field("launcher_count", "i4", "", "number of launchers"),
+    ),
+)
+LAUNCHER = Table(
+    "launcher",
+    "WL",
+    "A launcher with its rounds.",
+    (
+        Field("key", "u4", "", "hash of the launcher's name"),
+        Field("group", "i4", "", "row of its fire group"),
+        Field("rounds", "i4", "", "rounds when full; 0 when this world does not have it"),
+        Field("interval_s", "f8", "s", "time between two rounds of one launcher"),
+        Field("reload_s", "f8", "s", "time to reload an empty launcher; a patrol reloads by relief instead"),
+        Field("reloads", "i4", "", "full reloads in the depot (for a patrol: further sorties)"),
+    ),
+)
+MISSILE = Table(
+    "missile",
+    "WM",
+    "A type of interceptor (or of gun: a round is a burst).",
+    (
+        Field("key", "u4", "", "hash of the type's name"),
+        Field("range_min_m", "f8", "m", "no intercept nearer, slant range"),
+        Field("range_max_m", "f8", "m", "no intercept farther, slant range"),
+        Field("range_max_ballistic_m", "f8", "m", "the same against ballistic targets"),
+        Field("altitude_min_m", "f8", "m", "no intercept lower"),
+        Field("altitude_max_m", "f8", "m", "no intercept higher"),
+        Field("speed_mps", "f8", "m/s", "average speed from launch to intercept"),
+        Field("p_kill", "f8", "", "chance that one round kills, by class of target", 4),
+        Field("unit_cost_usd", "f8", "USD", "price of a round"),
+    ),
+)
+THREAT = Table(
+    "threat",
+    "WT",
+    "One flying object of the raid. Where it comes from is drawn for each replication within these bounds.",
+    (
+        Field("key", "u4", "", "hash of the threat's name"),
+        Field("threat_class", "i4", "", "kinds.ThreatClass"),
+        Field("path_kind", "i4", "", "kinds.PathKind"),
+        Field("site", "i4", "", "row of the site it flies to; -1: drawn by value"),
+        Field("start_s", "f8", "s", "earliest start"),
+        Field("start_spread_s", "f8", "s", "starts are spread evenly over this time"),
+        Field("axis_rad", "f8", "rad", "bearing from the site to where it comes from"),
+        Field("axis_spread_rad", "f8", "rad", "full width of the spread of bearings; 2 pi: from all sides"),
+        Field("distance_m", "f8", "m", "ground distance from start to site"),
+        Field("weave_m", "f8", "m", "half width of the sideways spread of its two via points"),
+        Field("speed_mps", "f8", "m/s", "ground speed (level flight); an arc's speed follows from its shape"),
+        Field("altitude_m", "f8", "m", "height of level flight"),
+        Field("apogee_ratio", "f8", "", "top of an arc as a share of its ground range; 0: least-energy arc"),
+        Field("release_range_m", "f8", "m", "it has done its work at this ground distance from the site"),
+        Field("rcs_m2", "f8", "m2", "mean radar cross-section"),
+        Field("damage", "f8", "", "damage points at the site when it gets through"),
+        Field("unit_cost_usd", "f8", "USD", "price"),
+    ),
+)
+SITE = Table(
+    "site",
+    "D",
+    "A defended site, at city level.",
+    (
+        Field("key", "u4", "", "hash of the site's name"),
+        Field("n", "f8", "", "n-vector", 3),
+        Field("height_m", "f8", "m", "height above the ellipsoid"),
+        Field("value", "f8", "", "what it is worth, in points"),
+        Field("hardness", "f8", "", "damage points at which it is lost"),
+    ),
+)
+WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SITE)
+
+
+class World(NamedTuple):
+    """All fixed tables of one case. `hears[C, S]`: 1 when a post gets a sensor's tracks. `pd_table[rows, grid]`: see detection.py."""
+
+    config: np.recarray
+    unit: np.recarray
+    sensor: np.recarray
+    post: np.recarray
+    group: np.recarray
+    launcher: np.recarray
+    missile: np.recarray
+    threat: np.recarray
+    site: np.recarray
+    hears: np.ndarray
+    pd_table: np.ndarray
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Axis letter -> length, for allocating a State."""
+        return {
+            "W": self.unit.shape[0],
+            "U": self.unit.shape[1],
+            "S": self.sensor.shape[1],
+            "C": self.post.shape[1],
+            "G": self.group.shape[0],
+            "L": self.launcher.shape[1],
+            "M": self.missile.shape[1],
+            "T": self.threat.shape[1],
+            "D": self.site.shape[0],
+            "N": int(self.post["network"].max(initial=0)) + 1,
+        }
+
+
+def make_world(sizes: dict[str, int], n_pd_rows: int, n_pd_grid: int) -> World:
+    """An empty World of the given sizes (axis letter -> length), to be filled column by column."""
+    sizes = {**sizes, "A": 1}
+    tables = [allocate(table, sizes) for table in WORLD_TABLES]
+    return World(
+        *tables,
+        hears=np.zeros((sizes["C"], sizes["S"]), np.uint8),
+        pd_table=np.zeros((n_pd_rows, n_pd_grid)),
+    )
+
+
+def check_world(world: World) -> None:
+    """Raise NotFiniteError when any number of the world is missing."""
+    for table, array in zip(WORLD_TABLES, world[: len(WORLD_TABLES)], strict=True):
+        require_numbers(table, array)
+    if not np.isfinite(world.pd_table).all():
+        raise NotFiniteError("pd_table: not a number")
