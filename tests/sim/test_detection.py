@@ -97,8 +97,8 @@ def test_the_required_signal_gives_the_required_probability(swerling, pulses, wa
 
 
 def test_printed_numbers_for_the_required_signal():
-    # Albersheim's classical case, Pd 0.9 and Pfa 1e-6 for one pulse: 13.1 to 13.2 dB steady (Skolnik, Introduction to
-    # Radar Systems, third edition (2001), figure 2.6); 8 dB more for Swerling 1 (the same, section 2.8).
+    # The textbook case, Pd 0.9 and Pfa 1e-6 for one pulse: 13.2 dB steady, 8 dB more for Swerling 1 (M. I. Skolnik,
+    # "Introduction to Radar Systems", chapter 2).
     assert 10 * math.log10(detection.required_snr(0.9, 0, 1, 1e-6)) == pytest.approx(13.2, abs=0.05)
     assert 10 * math.log10(detection.required_snr(0.9, 1, 1, 1e-6)) == pytest.approx(21.1, abs=0.1)
     # MathWorks Radar Toolbox, reference page of "detectability": 24 pulses, Swerling 1: 10.985 dB (an approximation).

@@ -117,7 +117,7 @@ def test_range_to_one_kilometre_at_two_degrees():
 
 
 def test_radio_horizon_of_a_mast():
-    # The rule of thumb d = 4.12 km sqrt(h / m) for k = 4/3: Skolnik, Radar Handbook, third edition (2008), section 26.
+    # The rule of thumb for k = 4/3: d = 4.12 km sqrt(h / m).
     assert geometry.horizon_slant(100.0, EARTH_RADIUS_M) == pytest.approx(41.2e3, rel=2e-3)
     assert geometry.horizon_ground(100.0, EARTH_RADIUS_M) == pytest.approx(41.2e3, rel=2e-3)
 

@@ -64,7 +64,7 @@ def snr_at(scale_m2, rcs_m2, range_m):
 def radar_equation_snr(
     peak_power_w, pulse_s, gain_out, gain_in, frequency_hz, rcs_m2, range_out_m, range_in_m, noise_temperature_k, loss
 ):
-    """Signal-to-noise ratio of one pulse from first principles (Blake 1980, equation 1.34); gains and loss are ratios.
+    """Signal-to-noise ratio of one pulse from first principles (Blake 1980); gains and loss are ratios.
 
     `range_out_m` from transmitter to target, `range_in_m` from target to receiver: equal for an ordinary radar.
     """

@@ -20,7 +20,7 @@ far beyond its horizon; above 10 km, rays bend less than it says. Nothing here k
 Angles in radians, bearings clockwise from true north, lengths in metres. All functions are for one point or one pair.
 Sources: K. Gade, "A non-singular horizontal position representation", J. Navigation 63 (2010) 395-417; B. R. Bowring,
 "The accuracy of geodetic latitude and height equations", Survey Review 28 (1985) 202-206; L. V. Blake, "Radar
-range-performance analysis" (1980), chapter 5.
+range-performance analysis" (1980).
 """
 
 import math
