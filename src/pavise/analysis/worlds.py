@@ -1,0 +1,280 @@
+"""Estimates from replications that live in worlds.
+
+A world is one draw of all doubtful figures; `repeats` battles are fought in each. Two battles of one world share its
+draws, so they are not independent, and 24 worlds x 2 repeats are worth less than 48 battles. All cases use the same
+worlds, so averaging over raids does not add worlds either. What *is* independent is one world from the next. Therefore:
+
+    how far each world pulls the mean off   ->   spread of those pulls   ->   Student's t with (worlds - 1) degrees
+
+With complete data this is the t interval of the world means; it also holds for means over several cases, for paired
+differences, and where a measure is missing in some replications (the linearised, "ultimate cluster" variance of
+survey statistics: Kish 1965, Survey Sampling; Korn & Graubard 1999, Analysis of Health Surveys, ch. 2).
+
+Three kinds of case need more care, and get it:
+* a chance (0 or 1 per replication): Korn & Graubard (1998), Survey Methodology 24, 193-201: Clopper-Pearson with the
+  number of independent observations that the clusters are worth;
+* the same value in every replication: the t interval would have no width and claim certainty. If w worlds agree, up to
+  1 - (alpha/2)^(1/w) of all worlds might not (Clopper-Pearson for 0 of w), and a measure with bounds can be off no
+  further than these; without bounds, no interval is given;
+* nearly all worlds agree: the t interval stands, with a note that it is likely too narrow.
+
+The interval says how well the *mean over our doubt and our luck* is known. It shrinks with more worlds. The doubt
+itself does not: see `doubt.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pavise.analysis.intervals import ALPHA, clopper_pearson, quantile_interval, t_quantile
+
+FEW = 5
+"""With fewer worlds than this off the common value, a t interval is called likely too narrow."""
+_ROUNDING = 1e-12
+"""Relative differences below this are rounding, not spread."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its interval.
+
+    `value` is None where the measure never had a value, `low` and `high` where no interval can be given; `note` then
+    says why. `worlds`, `replications`: what it rests on; `missing`: replications without a value.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    alpha: float
+    method: str
+    note: str
+    worlds: int
+    replications: int
+    missing: int
+
+    @property
+    def half_width(self) -> float | None:
+        """Half the width of the interval."""
+        return None if self.low is None or self.high is None else (self.high - self.low) / 2
+
+
+@dataclass(frozen=True)
+class Difference(Estimate):
+    """a - b, paired.
+
+    `factor`: how many times smaller its variance is than that of two unpaired runs of the same size,
+    (var_a + var_b) / var(a - b), all three of the mean and by worlds. None, with `factor_note`, where nothing varies.
+    `factor_replications`: the same of single replications, without regard to worlds.
+    """
+
+    factor: float | None
+    factor_note: str
+    factor_replications: float | None
+
+    @property
+    def told_apart(self) -> bool:
+        """Does the interval leave out zero?"""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+
+@dataclass(frozen=True)
+class Pulls:
+    """The mean over cells, and by how much each world pulls it off: `pull` sums to 0, its spread is the uncertainty."""
+
+    mean: float
+    pull: np.ndarray
+    world_mean: np.ndarray
+    replications: int
+    scale: float  # the largest value: what counts as rounding is judged by it
+
+    @property
+    def variance(self) -> float:
+        """Variance of the mean: worlds are independent, what is inside one is not."""
+        n = len(self.pull)
+        spread = float(self.pull @ self.pull)
+        if n < 2 or spread <= n * (_ROUNDING * self.scale) ** 2:
+            return 0.0
+        return spread * n / (n - 1)
+
+
+def pulls_of(values: np.ndarray) -> Pulls | None:
+    """Mean and pulls of `values` [cell, world, repeat], cells counting equally; NaN where there is no value.
+
+    Cells without any value are left out. Worlds without any value count for nothing. With a single world the
+    replications take its place: then luck is all that can be seen. None when there is no value at all.
+    """
+    if values.shape[1] == 1:
+        values = values.transpose(0, 2, 1)
+    there = ~np.isnan(values)
+    values = values[there.any(axis=(1, 2))]
+    there = there[there.any(axis=(1, 2))]
+    if not len(values):
+        return None
+    filled = np.where(there, values, 0.0)
+    n = there.sum(axis=(1, 2))
+    means = filled.sum(axis=(1, 2)) / n
+    off = np.where(there, values - means[:, None, None], 0.0).sum(axis=2) / n[:, None]  # [cell, world]
+    present = there.any(axis=(0, 2))
+    per_world = there.sum(axis=2)
+    with np.errstate(invalid="ignore"):
+        world_means = np.where(per_world > 0, filled.sum(axis=2) / np.maximum(per_world, 1), np.nan)
+    return Pulls(
+        mean=float(means.mean()),
+        pull=off.mean(axis=0)[present],
+        world_mean=np.nanmean(world_means[:, present], axis=0),
+        replications=int(there.sum()),
+        scale=float(np.abs(filled).max()),
+    )
+
+
+def estimate(
+    values: np.ndarray,
+    low: float | None = None,
+    high: float | None = None,
+    chance: bool = False,
+    alpha: float = ALPHA,
+) -> Estimate:
+    """The mean of `values` [cell, world, repeat] (NaN: no value) with its interval.
+
+    `low`, `high`: bounds of the measure, None where it has none. `chance`: each value is 0 or 1.
+    """
+    pulls = pulls_of(values)
+    missing = int(np.isnan(values).sum())
+    if pulls is None:
+        return Estimate(None, None, None, alpha, "none", "it never happened", 0, 0, missing)
+    mean, n_worlds = pulls.mean, len(pulls.pull)
+    method, limits, notes = "t over worlds", None, []
+    if n_worlds < 2:
+        method, notes = "none", ["a single world with a value: no interval"]
+    elif pulls.variance == 0:
+        method, limits = "all worlds agree", _limits_where_all_agree(mean, low, high, n_worlds, alpha)
+        notes.append("the same in every world")
+    elif chance:
+        method, limits = "Korn-Graubard", _limits_of_chance(pulls, alpha)
+    else:
+        half = t_quantile(1 - alpha / 2, n_worlds - 1) * math.sqrt(pulls.variance)
+        limits = _clipped(mean - half, mean + half, low, high)
+        notes += _too_narrow(pulls)
+    if values.shape[1] == 1:
+        notes.append("one world only: the interval holds luck, not doubt about the figures")
+    if missing and pulls.replications:
+        notes.append(f"no value in {missing} of {values.size} replications; the mean is over the others")
+    return Estimate(
+        value=mean,
+        low=None if limits is None else limits[0],
+        high=None if limits is None else limits[1],
+        alpha=alpha,
+        method=method,
+        note="; ".join(notes),
+        worlds=n_worlds,
+        replications=pulls.replications,
+        missing=missing,
+    )
+
+
+def difference(
+    a: np.ndarray, b: np.ndarray, low: float | None = None, high: float | None = None, alpha: float = ALPHA
+) -> Difference:
+    """The mean of a - b, pair by pair: both [cell, world, repeat], of the same raids and replications.
+
+    `low`, `high`: bounds of the measure itself. A replication counts where both have a value. Where no replication
+    shows any difference the interval is 0 to 0: nothing is claimed from it, since it holds zero.
+    """
+    if a.shape != b.shape:
+        raise ValueError(f"pairs need the same cells, worlds and repeats, not {a.shape} and {b.shape}")
+    widest = None if low is None or high is None else high - low
+    both = estimate(a - b, None if widest is None else -widest, widest, alpha=alpha)
+    factor, note = variance_factor(a, b)
+    if both.value is not None and not np.nan_to_num(a - b).any():
+        both = replace(both, low=0.0, high=0.0, method="identical", note="the same in every replication")
+    return Difference(**both.__dict__, factor=factor, factor_note=note, factor_replications=_factor_plain(a, b))
+
+
+def variance_factor(a: np.ndarray, b: np.ndarray) -> tuple[float | None, str]:
+    """(var_a + var_b) / var(a - b) of the means, by worlds, and a note where that is no number."""
+    unpaired = np.isnan(a - b)
+    pulls_a, pulls_b, pulls_d = (pulls_of(np.where(unpaired, np.nan, values)) for values in (a, b, a - b))
+    if pulls_a is None or pulls_b is None or pulls_d is None or len(pulls_d.pull) < 2:
+        return None, "too few values"
+    without_pairing = pulls_a.variance + pulls_b.variance
+    if pulls_d.variance == 0 and without_pairing == 0:
+        return None, "neither varies: there is nothing to cut"
+    if pulls_d.variance == 0:
+        return None, "the difference is the same in every world: pairing removed all variance"
+    return without_pairing / pulls_d.variance, ""
+
+
+def quantile_estimate(values: np.ndarray, q: float, alpha: float = ALPHA) -> Estimate:
+    """The q-quantile over replications of `values` [cell, world, repeat], a missing value counting as "never".
+
+    The interval counts the replications for as many as the clusters are worth, judged by how much worlds differ in
+    their share at or below the quantile. A limit (or the value) is None where it is "never" or beyond the values.
+    """
+    never = np.where(np.isnan(values), np.inf, values)
+    value = float(np.sort(never.ravel())[math.ceil(q * never.size) - 1])
+    pulls = pulls_of((never <= value).astype(np.float64))
+    assert pulls is not None
+    n_effective = _effective(pulls, never.size)
+    _, low, high = quantile_interval(never.ravel(), q, alpha, n_effective)
+    note = "" if math.isfinite(value) else "never, in that share of the replications"
+    return Estimate(
+        value=value if math.isfinite(value) else None,
+        low=low if math.isfinite(low) else None,
+        high=high if math.isfinite(high) else None,
+        alpha=alpha,
+        method="ranks, counted by worlds",
+        note=note,
+        worlds=len(pulls.pull),
+        replications=pulls.replications,
+        missing=int(np.isnan(values).sum()),
+    )
+
+
+def _factor_plain(a: np.ndarray, b: np.ndarray) -> float | None:
+    """(var_a + var_b) / var(a - b) of single replications, summed over cells; None where the difference is constant."""
+    top = bottom = 0.0
+    for of_a, of_b in zip(a.reshape(len(a), -1), b.reshape(len(b), -1), strict=True):
+        there = ~np.isnan(of_a - of_b)
+        if there.sum() >= 2:
+            top += float(of_a[there].var(ddof=1) + of_b[there].var(ddof=1))
+            bottom += float((of_a - of_b)[there].var(ddof=1))
+    return top / bottom if bottom > 1e-24 * max(top, 1e-300) else None
+
+
+def _limits_where_all_agree(
+    mean: float, low: float | None, high: float | None, n_worlds: int, alpha: float
+) -> tuple[float, float] | None:
+    if low is None or high is None:
+        return None
+    unseen = clopper_pearson(0, n_worlds, alpha)[1]
+    return mean - (mean - low) * unseen, mean + (high - mean) * unseen
+
+
+def _limits_of_chance(pulls: Pulls, alpha: float) -> tuple[float, float]:
+    n = pulls.replications
+    worth = _effective(pulls, n)
+    # A variance estimated from few worlds is itself unsure: fewer observations yet (Korn & Graubard's adjustment).
+    worth = min(n, worth * (t_quantile(1 - alpha / 2, n - 1) / t_quantile(1 - alpha / 2, len(pulls.pull) - 1)) ** 2)
+    return clopper_pearson(pulls.mean * worth, worth, alpha)
+
+
+def _effective(pulls: Pulls, n: int) -> float:
+    """How many independent 0-or-1 observations the replications are worth."""
+    if pulls.variance == 0:
+        return float(len(pulls.pull))
+    return float(min(n, max(1.0, pulls.mean * (1 - pulls.mean) / pulls.variance)))
+
+
+def _clipped(from_: float, to: float, low: float | None, high: float | None) -> tuple[float, float]:
+    return (from_ if low is None else max(low, from_)), (to if high is None else min(high, to))
+
+
+def _too_narrow(pulls: Pulls) -> list[str]:
+    common = float(np.median(pulls.world_mean))
+    off = int((np.abs(pulls.world_mean - common) > _ROUNDING * pulls.scale).sum())
+    if off >= FEW:
+        return []
+    return [f"only {off} of {len(pulls.world_mean)} worlds differ from the rest: the interval is likely too narrow"]
