@@ -19,6 +19,8 @@ MeasureKind = Literal["count", "share", "chance", "money", "ratio", "time"]
 
 RAID_SIZE = "raid_size"
 """As an upper bound: no more than the threats of the raid."""
+SITES = "sites"
+"""As an upper bound: no more than the defended sites."""
 
 CLASS_NAMES = {kind.value: kind.name.lower() for kind in ThreatClass}
 CAUSE_NAMES = {cause.value: cause.name.lower() for cause in Cause if cause is not Cause.NONE}
@@ -45,7 +47,7 @@ CAUSE_TITLES = {
 class Measure:
     """One measure: what it is called, in which unit, which way is better ("" if neither), and its bounds.
 
-    `high` is a number, RAID_SIZE, or None where nothing bounds it. `kind` decides how its interval is made:
+    `high` is a number, RAID_SIZE, SITES, or None where nothing bounds it. `kind` decides how its interval is made:
     a `chance` is 0 or 1 in each replication, a `time` may not happen at all.
     """
 
@@ -68,7 +70,8 @@ _PLAIN = (
     Measure(RAID_SIZE, "Raid size", "threats", "count", "", "Threats in the raid."),
     Measure("value_saved", "Value saved", "", "share", "high",
             "Worth of the sites that were not lost, as a share of the worth of all.", high=1.0),
-    Measure("sites_lost", "Sites lost", "sites", "count", "low", "Sites that took more damage than they can bear."),
+    Measure("sites_lost", "Sites lost", "sites", "count", "low", "Sites that took more damage than they can bear.",
+            high=SITES),
     Measure("no_site_lost", "Chance of no site lost", "", "chance", "high", "1 if no site was lost, else 0.", high=1.0),
     Measure("rounds_fired", "Rounds fired", "rounds", "count", "", "Missiles (or gun bursts) fired."),
     Measure("rounds_left", "Rounds left", "rounds", "count", "", "Rounds still at hand at the end, stock included."),

@@ -1,0 +1,295 @@
+"""Options side by side: the tables that a report is made of.
+
+    comparison = Comparison(open_results(folder))
+    comparison.table(["value_saved", "leaker_share"])     every option, every measure, with intervals
+    comparison.pairs("value_saved")                       every pair of options: the paired difference
+    comparison.curve("value_saved", "s400-stored", "mixed")   one option over the size of a raid
+    comparison.breaking_points()                          up to which size an option holds
+    comparison.causes("mixed", 40)                        why things leaked
+    comparison.by_hypothesis("value_saved", option)       what an option is worth under each open story
+    comparison.budgets("value_saved")                     as offered, and for equal money
+
+Where no cells are named, the cells of the summary are used (see `outcomes.Study`), all counting equally. That weighting
+is a choice: the curves show what it hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from pavise.analysis.intervals import ALPHA
+from pavise.analysis.outcomes import ALL_DOUBT, AS_OFFERED, EQUAL_BUDGET, Cell, Outcomes, Study, study_of
+from pavise.analysis.worlds import Difference, Estimate, difference, estimate, quantile_estimate
+from pavise.results.measures import CAUSE_NAMES, RAID_SIZE, SITES
+from pavise.results.store import Results
+
+HOLDS_AT = 0.9
+"""An option "holds" against a raid when at least this share of the value is saved on average."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Option `a` minus option `b` in one measure.
+
+    `family`: the same difference with an interval wide enough that *all* pairs of the table hold together
+    (Bonferroni: Dunn 1961, J. Am. Stat. Assoc. 56, 52-64). Who picks the largest of many differences must use that one.
+    """
+
+    a: str
+    b: str
+    difference: Difference
+    family: Difference
+    n_family: int
+
+    @property
+    def told_apart(self) -> bool:
+        """Does the difference stand although many pairs were looked at?"""
+        return self.family.told_apart
+
+
+@dataclass(frozen=True)
+class BreakingPoint:
+    """Up to which raid size an option surely holds, and from which it surely does not; None where no swept size does.
+
+    Between the two the intervals do not tell. `holds`: the share of the value that must be saved.
+    """
+
+    option: str
+    raid: str
+    holds_up_to: int | None
+    fails_from: int | None
+    holds: float
+
+
+@dataclass(frozen=True)
+class HypothesisRow:
+    """What an option is worth in the worlds in which one story holds."""
+
+    name: str
+    value: str
+    worlds: int
+    estimate: Estimate
+
+
+@dataclass(frozen=True)
+class BudgetRow:
+    """One option as offered, for equal money, and what the money changes (equal-budget minus as-offered)."""
+
+    option: str
+    as_offered: Estimate
+    equal_budget: Estimate
+    change: Difference
+
+
+class Comparison:
+    """All comparisons of one result. Reads a measure when first asked for it, and keeps it."""
+
+    def __init__(self, results: Results, alpha: float = ALPHA) -> None:
+        self.results = results
+        self.alpha = alpha
+        self.study: Study = study_of(results)
+        self._outcomes: dict[str, Outcomes] = {}
+
+    def outcomes(self, measure: str) -> Outcomes:
+        """One measure of all cases."""
+        if measure not in self._outcomes:
+            self._outcomes[measure] = Outcomes(self.results, measure)
+        return self._outcomes[measure]
+
+    def cells(self, raid: str | None = None, size: int | None = None) -> tuple[Cell, ...]:
+        """The cells of one raid family, of one size, of both, or of the summary when neither is named."""
+        if raid is None and size is None:
+            return self.study.summary
+        return tuple(c for c in self.study.cells if raid in (None, c[0]) and size in (None, c[1]))
+
+    def values(
+        self,
+        measure: str,
+        option: str,
+        cells: Sequence[Cell] | None = None,
+        variant: str = AS_OFFERED,
+        doubt: str = ALL_DOUBT,
+    ) -> np.ndarray:
+        """[cell, world, repeat] of one option. ResultsError for an unknown option or a cell that was not run."""
+        self.study.option(option)
+        return self.outcomes(measure).of(option, self._cells(cells), variant, doubt)
+
+    def estimate(
+        self, measure: str, option: str, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED
+    ) -> Estimate:
+        """The mean of a measure over the cells, with its interval."""
+        cells = self._cells(cells)
+        declared = self.outcomes(measure).measure
+        low, high = self.bounds(measure, cells)
+        return estimate(self.values(measure, option, cells, variant), low, high, declared.kind == "chance", self.alpha)
+
+    def quantile(
+        self, measure: str, option: str, q: float, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED
+    ) -> Estimate:
+        """The q-quantile over replications; what never happened counts as latest. For times, and for bad days."""
+        return quantile_estimate(self.values(measure, option, cells, variant), q, self.alpha)
+
+    def table(
+        self, measures: Sequence[str], cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED
+    ) -> dict[str, dict[str, Estimate]]:
+        """Every option against every measure: table[option][measure]. Options not run over these cells are absent."""
+        return {
+            option: {measure: self.estimate(measure, option, cells, variant) for measure in measures}
+            for option in self.options_run(cells, variant)
+        }
+
+    def difference(
+        self,
+        measure: str,
+        a: str,
+        b: str,
+        cells: Sequence[Cell] | None = None,
+        variant: str = AS_OFFERED,
+        alpha: float | None = None,
+    ) -> Difference:
+        """Option a minus option b, paired raid by raid and replication by replication."""
+        cells = self._cells(cells)
+        low, high = self.bounds(measure, cells)
+        return difference(
+            self.values(measure, a, cells, variant),
+            self.values(measure, b, cells, variant),
+            low,
+            high,
+            self.alpha if alpha is None else alpha,
+        )
+
+    def pair(self, measure: str, a: str, b: str, cells: Sequence[Cell] | None, variant: str, n_family: int) -> Pair:
+        """One pair as a member of a family of `n_family` comparisons."""
+        alone = self.difference(measure, a, b, cells, variant)
+        family = self.difference(measure, a, b, cells, variant, self.alpha / n_family)
+        return Pair(a, b, alone, family, n_family)
+
+    def pairs(self, measure: str, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED) -> list[Pair]:
+        """Every pair of options, in the order of the study."""
+        pairs = list(combinations(self.options_run(cells, variant), 2))
+        return [self.pair(measure, a, b, cells, variant, len(pairs)) for a, b in pairs]
+
+    def against_baseline(
+        self, measure: str, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED
+    ) -> list[Pair]:
+        """Every other option minus the baseline."""
+        baseline = self.study.baseline.id
+        others = [option for option in self.options_run(cells, variant) if option != baseline]
+        return [self.pair(measure, option, baseline, cells, variant, len(others)) for option in others]
+
+    def curve(self, measure: str, option: str, raid: str, variant: str = AS_OFFERED) -> list[tuple[int, Estimate]]:
+        """One option over the swept sizes of a raid family, small to large."""
+        return [
+            (size, self.estimate(measure, option, [(raid, size)], variant))
+            for size in self.study.sizes[raid]
+            if self.outcomes(measure).has(option, [(raid, size)], variant)
+        ]
+
+    def breaking_points(self, holds: float = HOLDS_AT, variant: str = AS_OFFERED) -> list[BreakingPoint]:
+        """Per option and raid family, up to which size at least `holds` of the value is saved, and from which not.
+
+        Sure means: the whole interval lies on that side, at every size up to (or from) there.
+        """
+        points = []
+        for raid in self.study.raids:
+            for option in self.study.options:
+                curve = self.curve("value_saved", option.id, raid, variant)
+                held = None
+                for size, found in curve:
+                    if found.low is None or found.low < holds:
+                        break
+                    held = size
+                failed = None
+                for size, found in reversed(curve):
+                    if found.high is None or found.high >= holds:
+                        break
+                    failed = size
+                if curve:
+                    points.append(BreakingPoint(option.id, raid, held, failed, holds))
+        return points
+
+    def causes(self, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED) -> dict[str, dict[str, Estimate]]:
+        """Mean number of leakers by their one cause: causes[option][cause]. They sum to the option's leakers."""
+        return {
+            option: {
+                cause: self.estimate(f"leakers_cause_{cause}", option, cells, variant) for cause in CAUSE_NAMES.values()
+            }
+            for option in self.options_run(cells, variant)
+        }
+
+    def by_hypothesis(
+        self, measure: str, option: str, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED
+    ) -> list[HypothesisRow]:
+        """One option, story by story: the worlds in which each value of each hypothesis holds.
+
+        Few worlds make wide intervals, and a story that no world drew has no row.
+        """
+        cells = self._cells(cells)
+        drawn = self.results.table("hypotheses")
+        values = self.values(measure, option, cells, variant)
+        low, high = self.bounds(measure, cells)
+        chance = self.outcomes(measure).measure.kind == "chance"
+        rows = []
+        for name in dict.fromkeys(drawn["name"].tolist()):
+            mine = drawn["name"] == name
+            for value in sorted(set(drawn["value"][mine].tolist())):
+                worlds = np.sort(drawn["world"][mine & (drawn["value"] == value)])
+                worlds = worlds[worlds < values.shape[1]]
+                if len(worlds):
+                    found = _estimate_in(values[:, worlds], low, high, chance, self.alpha)
+                    rows.append(HypothesisRow(name, value, len(worlds), found))
+        return rows
+
+    def budgets(self, measure: str, cells: Sequence[Cell] | None = None) -> list[BudgetRow]:
+        """Every option that was run in both variants."""
+        cells = self._cells(cells)
+        low, high = self.bounds(measure, cells)
+        rows = []
+        for option in self.options_run(cells, AS_OFFERED):
+            if self.outcomes(measure).has(option, cells, EQUAL_BUDGET):
+                change = difference(
+                    self.values(measure, option, cells, EQUAL_BUDGET),
+                    self.values(measure, option, cells, AS_OFFERED),
+                    low,
+                    high,
+                    self.alpha,
+                )
+                offered, equal = (
+                    self.estimate(measure, option, cells, variant) for variant in (AS_OFFERED, EQUAL_BUDGET)
+                )
+                rows.append(BudgetRow(option, offered, equal, change))
+        return rows
+
+    def options_run(self, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED) -> list[str]:
+        """Ids of the options that were run over all these cells, in the order of the study."""
+        outcomes, cells = self.outcomes(RAID_SIZE), self._cells(cells)
+        return [option.id for option in self.study.options if outcomes.has(option.id, cells, variant)]
+
+    def bounds(self, measure: str, cells: Sequence[Cell] | None = None) -> tuple[float | None, float | None]:
+        """Between which numbers the mean of a measure over these cells must lie; None where nothing bounds it."""
+        declared = self.outcomes(measure).measure
+        high = declared.high
+        if high == RAID_SIZE:
+            sizes = self.outcomes(RAID_SIZE).of(self.study.baseline.id, self._cells(cells))
+            high = float(np.mean(sizes.max(axis=(1, 2))))
+        elif high == SITES:
+            high = float(self.study.n_sites)
+        assert not isinstance(high, str)
+        return declared.low, high
+
+    def _cells(self, cells: Sequence[Cell] | None) -> tuple[Cell, ...]:
+        return self.study.summary if cells is None else tuple(cells)
+
+
+def _estimate_in(values: np.ndarray, low: float | None, high: float | None, chance: bool, alpha: float) -> Estimate:
+    """The estimate over some of the worlds; a single one gives a mean and no interval, for luck alone is not doubt."""
+    found = estimate(values, low, high, chance, alpha)
+    if values.shape[1] > 1:
+        return found
+    return Estimate(
+        found.value, None, None, alpha, "none", "a single world: no interval", 1, found.replications, found.missing
+    )

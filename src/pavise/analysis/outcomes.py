@@ -1,0 +1,140 @@
+"""Pick the numbers of a result by what they are about: option, variant, raid, size, doubt.
+
+`Outcomes` is one measure of all cases as an array [case, world, repeat]; `of` hands out the part that belongs to one
+option over some *cells* (a cell is one raid family at one size). Two options over the same cells are paired entry by
+entry: same raid, same replication, same luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pavise.results.measures import MEASURES, Measure
+from pavise.results.schema import ResultsError
+from pavise.results.store import Columns, Results
+
+AS_OFFERED = "as-offered"
+EQUAL_BUDGET = "equal-budget"
+ALL_DOUBT = "all"
+
+Cell = tuple[str, int]
+"""A raid family and a size."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of the study: id, title, and whether the others are compared with it."""
+
+    id: str
+    title: str
+    baseline: bool
+
+
+@dataclass(frozen=True)
+class Study:
+    """What was run: options and raids in the order of the study, sizes per raid, and the cells of the summary.
+
+    `summary`: the cells flagged as reference, or all cells where none is.
+    """
+
+    options: tuple[Option, ...]
+    variants: tuple[str, ...]
+    raids: dict[str, str]
+    sizes: dict[str, tuple[int, ...]]
+    summary: tuple[Cell, ...]
+    n_sites: int
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells, raid by raid, small to large."""
+        return tuple((raid, size) for raid, sizes in self.sizes.items() for size in sizes)
+
+    @property
+    def baseline(self) -> Option:
+        """The option that the others are compared with: the one flagged, or the first."""
+        return next((option for option in self.options if option.baseline), self.options[0])
+
+    def option(self, option_id: str) -> Option:
+        """The option with this id; ResultsError naming those there are."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise ResultsError(f"no option {option_id}; there are {', '.join(option.id for option in self.options)}")
+
+
+def study_of(results: Results) -> Study:
+    """Read the study's shape from table cases."""
+    cases = results.cases(doubt=ALL_DOUBT)
+    if not len(cases["case"]):
+        raise ResultsError(f"{results.folder}: no case varies all beliefs, so there is nothing to compare")
+    options: dict[str, Option] = {}
+    raids: dict[str, str] = {}
+    sizes: dict[str, set[int]] = {}
+    summary: dict[Cell, None] = {}
+    for option, title, baseline, raid, raid_title, size, reference in zip(
+        *(cases[name] for name in ("option", "option_title", "baseline", "raid", "raid_title", "size", "reference")),
+        strict=True,
+    ):
+        options.setdefault(option, Option(option, title, bool(baseline)))
+        raids.setdefault(raid, raid_title)
+        sizes.setdefault(raid, set()).add(int(size))
+        if reference:
+            summary.setdefault((raid, int(size)))
+    ordered = {raid: tuple(sorted(sizes[raid])) for raid in raids}
+    return Study(
+        options=tuple(options.values()),
+        variants=tuple(dict.fromkeys(cases["variant"].tolist())),
+        raids=raids,
+        sizes=ordered,
+        summary=tuple(summary) or tuple((raid, size) for raid in raids for size in ordered[raid]),
+        n_sites=len(results.table("defended", ["site"])["site"]),
+    )
+
+
+class Outcomes:
+    """One measure of all cases of a result."""
+
+    def __init__(self, results: Results, measure: str) -> None:
+        self.measure: Measure = declared_measure(measure)
+        self._row: dict[tuple[str, str, str, int, str], int] = {}
+        self._arrays: list[np.ndarray] = []
+        lengths = dict.fromkeys(results.cases()["replications"].tolist())  # a matrix holds runs of one length only
+        for replications in lengths:
+            self._take(*results.matrix(measure, replications=replications))
+
+    def _take(self, cases: Columns, values: np.ndarray) -> None:
+        names = ("option", "variant", "raid", "size", "doubt", "worlds", "repeats")
+        for row, (option, variant, raid, size, doubt, worlds, repeats) in enumerate(
+            zip(*(cases[name].tolist() for name in names), strict=True)
+        ):
+            self._row[option, variant, raid, size, doubt] = len(self._arrays)
+            self._arrays.append(values[row].reshape(worlds, repeats))
+
+    def has(self, option: str, cells: Sequence[Cell], variant: str = AS_OFFERED, doubt: str = ALL_DOUBT) -> bool:
+        """Was this option run over all these cells?"""
+        return bool(cells) and all((option, variant, raid, size, doubt) in self._row for raid, size in cells)
+
+    def of(self, option: str, cells: Sequence[Cell], variant: str = AS_OFFERED, doubt: str = ALL_DOUBT) -> np.ndarray:
+        """The values of one option as [cell, world, repeat], NaN where the measure has none."""
+        found = []
+        for raid, size in cells:
+            row = self._row.get((option, variant, raid, size, doubt))
+            if row is None:
+                raise ResultsError(f"{option} ({variant}, doubt {doubt}) was not run against {size} of {raid}")
+            found.append(self._arrays[row])
+        if not found:
+            raise ResultsError("no raid was chosen")
+        return np.stack(found)
+
+
+def declared_measure(name: str) -> Measure:
+    """The declaration of a measure; ResultsError with the nearest name when there is none."""
+    if name not in MEASURES:
+        import difflib
+
+        close = difflib.get_close_matches(name, MEASURES, n=1)
+        raise ResultsError(f"there is no measure {name}" + (f"; did you mean {close[0]}?" if close else ""))
+    return MEASURES[name]
