@@ -69,9 +69,9 @@ _FACTORS: dict[str, dict[str, float]] = {
 
 _THINGS = (
     *("target", "track", "missile", "launcher", "battery", "battalion", "regiment", "system", "fire unit", "radar"),
-    *("round", "vehicle", "soldier", "aircraft", "channel", "site", "post", "gun", "unit", "set", "flight", "squadron"),
+    *("round", "vehicle", "soldier", "aircraft", "channel", "site", "post", "gun", "unit", "set", "squadron", "visitor", "meeting", "call", "person"),
 )
-_PLURALS = {"battery": "batteries", "aircraft": "aircraft"}
+_PLURALS = {"battery": "batteries", "aircraft": "aircraft", "person": "persons"}
 _THING = "|".join(sorted({*_THINGS, *(_PLURALS.get(t, t + "s") for t in _THINGS)}, key=len, reverse=True))
 _COUNTED = re.compile(rf"({_THING})( per ({_THING}))?")
 """What may be counted: "36 targets", "8 launchers per battalion"."""
