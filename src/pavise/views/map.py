@@ -9,13 +9,13 @@ that fits the earth at the ring's centre; against the ellipsoid they are within 
 A ring is the published kinematic reach of the longest-ranged round, middle value. It is not coverage: horizon, terrain,
 altitude, radar and doctrine all take from it. The page says so beside every group of maps.
 
-Systems differ by shape and by colour; units of one system that stand together are one mark with a count.
+Systems differ by shape and by colour; units of one system around the same town are one mark with a count
+and one ring.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -246,47 +246,83 @@ def posture_map(units: Sequence[Unit], sites: Sequence[Site], marks: Mapping[str
     A hollow mark and a dashed ring: the unit does not exist in every world, because the number delivered or the status
     is contested.
     """
-    window = _window()
     parts = [_open(name, _in_words(units, title)), '<g clip-path="url(#map-frame)"><use href="#map-land"/>']
-    spots: dict[tuple[float, float], dict[str, list[Unit]]] = defaultdict(lambda: defaultdict(list))
-    for unit in units:
-        spots[(round(unit.lat_deg, 3), round(unit.lon_deg, 3))][unit.system].append(unit)
-    labels: dict[str, tuple[float, float, float]] = {}
-    for (lat_deg, lon_deg), systems in sorted(spots.items()):
-        for system, members in sorted(systems.items()):
-            reach_m = max(unit.reach_m or 0.0 for unit in members)
-            if reach_m <= 0:
-                continue
-            ring_lat, ring_lon = geodesic_circle(lat_deg, lon_deg, reach_m)
-            colour = f"var({CSS_NAME[marks[system].colour]}, {marks[system].colour})"
-            dashes = "" if max(unit.share_of_worlds for unit in members) > 0.995 else "; stroke-dasharray: 4 2.5"
-            parts.append(
-                f'<path d="{_path(ring_lat, ring_lon, True)}" style="fill: {colour}; fill-opacity: 0.05; '
-                f'stroke: {colour}; stroke-width: 0.9; stroke-opacity: 0.75{dashes}"/>'
-            )
-            rim_x, rim_y = window.pixels(ring_lat, ring_lon)
-            if reach_m * window.px_per_m > 14:
-                for i in (0, len(rim_x) // 2):  # the ring's northern or southern point, whichever is in the frame
-                    x, y = float(rim_x[i]), float(rim_y[i])
-                    if 20 < x < WIDTH_PX - 30 and 12 < y < window.height_px - 20 and system not in labels:
-                        labels[system] = (x, y + 3, reach_m)
+    places = _places(units)
+    labels: dict[str, str] = {}
+    for place in places:
+        for system, members in place.systems.items():
+            longest = max(members, key=lambda unit: unit.reach_m or 0.0)
+            if longest.reach_m is not None and longest.reach_m > 0:
+                ring, label = _ring(longest, marks[system], certain=_certain(members))
+                parts.append(ring)
+                if label:
+                    labels.setdefault(system, label)
     parts.append("</g>")
     for site in sites:
-        x, y = (float(v) for v in window.pixels(site.lat_deg, site.lon_deg))
+        x, y = (float(v) for v in _window().pixels(site.lat_deg, site.lon_deg))
         parts.append(_site_dot(x, y, site.title))
-    for (lat_deg, lon_deg), systems in sorted(spots.items()):
-        x, y = (float(v) for v in window.pixels(lat_deg, lon_deg))
-        ordered = sorted(systems.items())
-        for place, (system, members) in enumerate(ordered):
-            at = x + (place - (len(ordered) - 1) / 2) * 9.5
-            hollow = max(unit.share_of_worlds for unit in members) <= 0.995
-            parts.append(symbol(marks[system], at, y, hollow=hollow))
+    for place in places:
+        ordered = sorted(place.systems, key=list(marks).index)
+        columns = min(3, len(ordered))
+        for i, system in enumerate(ordered):
+            members = place.systems[system]
+            at_x = place.x + (i % columns - (columns - 1) / 2) * 10.5
+            at_y = place.y - 6.5 - 9.5 * (i // columns)  # above the town, so that its dot stays in sight
+            parts.append(symbol(marks[system], at_x, at_y, hollow=not _certain(members)))
             if len(members) > 1:
-                parts.append(f'<text class="count" x="{at + 4.5:.1f}" y="{y - 3.5:.1f}">{len(members)}</text>')
-    for x, y, reach_m in labels.values():
-        parts.append(f'<text class="reach" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{distance(reach_m)}</text>')
-    parts += [_scale_bar(), _frame(), "</svg>"]
+                parts.append(f'<text class="count" x="{at_x + 3.2:.1f}" y="{at_y - 2.6:.1f}">{len(members)}</text>')
+    parts += [*labels.values(), _scale_bar(), _frame(), "</svg>"]
     return "".join(parts)
+
+
+@dataclass
+class _Place:
+    """Units that stand too close together to be told apart on the map, and where their marks go (pixels)."""
+
+    x: float
+    y: float
+    systems: dict[str, list[Unit]]
+
+
+_TOGETHER_PX = 9.0
+
+
+def _places(units: Sequence[Unit]) -> list[_Place]:
+    """Units grouped by place, each with the first place that is near enough. In order of longitude, then latitude."""
+    places: list[_Place] = []
+    for unit in sorted(units, key=lambda unit: (unit.lon_deg, unit.lat_deg, unit.system)):
+        x, y = (float(v) for v in _window().pixels(unit.lat_deg, unit.lon_deg))
+        near = [place for place in places if np.hypot(place.x - x, place.y - y) < _TOGETHER_PX]
+        if not near:
+            near = [_Place(x, y, {})]
+            places += near
+        near[0].systems.setdefault(unit.system, []).append(unit)
+    return places
+
+
+def _certain(members: Sequence[Unit]) -> bool:
+    """Does at least one of these units exist in every world?"""
+    return max(unit.share_of_worlds for unit in members) > 0.995
+
+
+def _ring(unit: Unit, mark: Mark, certain: bool) -> tuple[str, str]:
+    """The ring of one unit's reach, and a label for it where there is room ("" otherwise)."""
+    window = _window()
+    assert unit.reach_m is not None
+    lat_deg, lon_deg = geodesic_circle(unit.lat_deg, unit.lon_deg, unit.reach_m)
+    colour = f"var({CSS_NAME[mark.colour]}, {mark.colour})"
+    dashes = "" if certain else "; stroke-dasharray: 4 2.5"
+    ring = (
+        f'<path d="{_path(lat_deg, lon_deg, True)}" style="fill: {colour}; fill-opacity: 0.04; '
+        f'stroke: {colour}; stroke-width: 0.9; stroke-opacity: 0.7{dashes}"/>'
+    )
+    rim_x, rim_y = window.pixels(lat_deg, lon_deg)
+    for i in (0, len(rim_x) // 2):  # the ring's northern or southern point, whichever is in the frame
+        x, y = float(rim_x[i]), float(rim_y[i])
+        if unit.reach_m * window.px_per_m > 14 and 20 < x < WIDTH_PX - 30 and 12 < y < window.height_px - 20:
+            text = distance(unit.reach_m)
+            return ring, f'<text class="reach" x="{x:.1f}" y="{y + 3:.1f}" text-anchor="middle">{text}</text>'
+    return ring, ""
 
 
 def _in_words(units: Sequence[Unit], title: str) -> str:

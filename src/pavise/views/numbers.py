@@ -20,13 +20,14 @@ def known(value: float | None) -> bool:
 
 
 def decimals_for(half_width: float, most: int = 2) -> int:
-    """Decimals worth showing for a value known to plus or minus `half_width` (same unit): its second digit at most.
+    """Decimals worth showing for a value known to plus or minus `half_width` (same unit).
 
-    The ends of a narrow interval must not look equal, so a half width of 0.04 earns two decimals, a wide one none.
+    None from a half width of 2 upwards, one from 0.2, two below: the last digit is always within the noise, the one
+    before it never, and the two ends of an interval do not look equal.
     """
     if not known(half_width) or half_width <= 0:
         return 0
-    return max(0, min(most, 1 - math.floor(math.log10(half_width) + 1e-9)))
+    return max(0, min(most, math.ceil(-math.log10(half_width / 2) - 1e-9)))
 
 
 def plain(value: float | None, decimals: int = 0, sign: bool = False) -> str:

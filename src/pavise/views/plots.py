@@ -258,13 +258,14 @@ def _rows_figure(looks: Sequence[Look], panels: Sequence[str], width_in: float =
     """A row per option with its letter and title on the left, a panel per raid beside it."""
     longest = max((len(look.title) for look in looks), default=0)
     margin_in = min(3.4, 0.42 + 0.071 * longest)
-    top_in = 0.34 if any(panels) else 0.06
-    height_in = 0.25 * len(looks) + top_in + 0.44
-    figure = new_figure(width_in, height_in)
     gap_in = 0.2
     panel_in = (width_in - margin_in - 0.15 - gap_in * (len(panels) - 1)) / len(panels)
+    titles = [_wrapped(title, panel_in) for title in panels]
+    top_in = 0.12 + 0.155 * max(title.count("\n") + bool(title) for title in titles)
+    height_in = 0.25 * len(looks) + top_in + 0.44
+    figure = new_figure(width_in, height_in)
     axes: list[Axes] = []
-    for column, title in enumerate(panels):
+    for column, title in enumerate(titles):
         axis = figure.add_axes(
             (
                 (margin_in + column * (panel_in + gap_in)) / width_in,
@@ -276,7 +277,7 @@ def _rows_figure(looks: Sequence[Look], panels: Sequence[str], width_in: float =
         axis.set_ylim(len(looks) - 0.5, -0.5)
         for row in range(0, len(looks), 2):
             axis.axhspan(row - 0.5, row + 0.5, color=BAND, linewidth=0, zorder=0)
-        axis.set_title(_wrapped(title, panel_in), pad=5)
+        axis.set_title(title, pad=5)
         axis.set_yticks([])
         axis.spines["left"].set_visible(False)
         if column == 0:

@@ -150,22 +150,32 @@ def inline_svg(document: str, name: str, label: str, width_px: float) -> str:
 
     text = re.sub(r'\sid="([^"]+)"', keep, text)
     text = re.sub(r'(url\(#|href="#)([^)"]+)', rf"\g<1>{name}-\2", text)
-    # `font: bold 10px 'DejaVu Sans'` -> size and weight only, the family comes from the page
+    # `font: bold 10px 'DejaVu Sans'` (or the same in three properties) -> size and weight; the page gives the family
     text = re.sub(
-        r"font: (?:(italic|oblique) )?(?:(bold|[0-9]{3}) )?([0-9.]+)px [^;\"]+",
-        lambda m: f"font-size: {m[3]}px" + (f"; font-weight: {m[2]}" if m[2] else ""),
+        r"font: (?:(bold|[0-9]{3}) )?([0-9.]+)px [^;\"]+",
+        lambda m: f"font-size: {m[2]}px" + (f"; font-weight: {m[1]}" if m[1] else ""),
         text,
     )
+    text = re.sub(r"font-family: [^;\"]+;? ?", "", text)
     text = re.sub(r'<style type="text/css">.*?</style>', "", text, flags=re.S)
-    text = text.replace("<defs>\n </defs>", "").replace("<defs>\n  </defs>", "")
     for colour, css in CSS_NAME.items():
         # only inside style attributes and presentation of strokes and fills: `fill: #rrggbb`
         text = text.replace(f": {colour}", f": var({css}, {colour})")
-    text = re.sub(r"(?<=[\s>])\n\s+", "\n", text)
+    text = re.sub(r' transform="rotate\(-?0[^"]*\)"', "", text)
+    text = re.sub(r'(?<= )(d|x|y|points|transform)="([^"]+)"', _shorter, text)
+    text = re.sub(r">\s+<", "><", text)  # no white space matters here: every text stands within one element
+    while (emptied := re.sub(r"<(g|defs)/>|<(g|defs)></\2>", "", text)) != text:
+        text = emptied
     box = re.search(r'viewBox="([^"]+)"', text)
     assert box is not None, "matplotlib writes a viewBox"
     body = text[text.index(">") + 1 :]
     return open_svg(name, label, box[1], width_px) + body.strip() + "\n"
+
+
+def _shorter(match: re.Match[str]) -> str:
+    """Coordinates to a hundredth of a point on one line: a third of the size, and no noise in the last digits."""
+    numbers = re.sub(r"-?\d+\.\d+", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), match[2])
+    return f'{match[1]}="{" ".join(numbers.split())}"'
 
 
 def open_svg(name: str, label: str, view_box: str, width_px: float) -> str:
