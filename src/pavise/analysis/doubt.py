@@ -1,0 +1,266 @@
+"""How much of the spread is doubt about the figures, how much is luck in battle, and whose doubt it is.
+
+Each world is one draw of all doubtful figures, and each of its battles rolls its own dice, the plan of the raid
+included. So, given the world, battles are independent, and the split is a one-way analysis of variance with random
+worlds (Searle, Casella & McCulloch 1992, Variance Components, ch. 3):
+
+    spread between the means of worlds  =  doubt + luck / repeats        (mean square between = repeats x this)
+    spread between battles of a world   =           luck                 (mean square within)
+
+The estimate of doubt is a difference and can come out below zero by chance; then it is given as 0, and said.
+
+Whose doubt: the study may run the same cases three times, with all beliefs varying, only those that rest on claims, or
+only those that are judgements (figures nobody has seen printed count as judgements); the others rest at their medians.
+The doubt of each run is estimated the same way. This says nothing about a figure that is wrong in the same way in every
+source, nor about what the simulation leaves out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pavise.analysis.compare import Comparison
+from pavise.analysis.intervals import ALPHA, t_quantile
+from pavise.analysis.outcomes import ALL_DOUBT, AS_OFFERED, Cell
+from pavise.analysis.worlds import pulls_of
+
+CLAIMS, JUDGEMENTS = "claims", "judgements"
+
+
+@dataclass(frozen=True)
+class DoubtSplit:
+    """The variance of one battle's outcome in two parts, and doubt as a share of both, with its interval.
+
+    None, with `note`, where the parts cannot be told (one battle per world, missing values) or nothing varies.
+    """
+
+    doubt_variance: float | None
+    luck_variance: float | None
+    share: float | None
+    share_low: float | None
+    share_high: float | None
+    worlds: int
+    repeats: int
+    note: str
+
+
+@dataclass(frozen=True)
+class JudgementShare:
+    """How much of the doubt comes from judgements: V(judgements only) / (V(judgements only) + V(claims only)).
+
+    `low`, `high`: by leaving out one world at a time. `together`: V(all) over that sum; 1 when the two kinds of doubt
+    simply add up. `cells`: where it was measured.
+    """
+
+    share: float | None
+    low: float | None
+    high: float | None
+    together: float | None
+    cells: tuple[Cell, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A doubtful figure and how closely the outcome follows it over the worlds (rank correlation, -1 to 1).
+
+    `beyond_chance`: so closely that none of the figures tested would do it by chance (Bonferroni).
+    """
+
+    system: str
+    quantity: str
+    origin: str
+    correlation: float
+    beyond_chance: bool
+
+
+@dataclass(frozen=True)
+class Movers:
+    """All doubtful figures tested, strongest first, and the correlation that counts as beyond chance."""
+
+    movers: tuple[Mover, ...]
+    threshold: float
+    worlds: int
+
+    @property
+    def found(self) -> tuple[Mover, ...]:
+        """Those beyond chance."""
+        return tuple(mover for mover in self.movers if mover.beyond_chance)
+
+
+def split(values: np.ndarray, alpha: float = ALPHA) -> DoubtSplit:
+    """Doubt and luck of `values` [cell, world, repeat], mean squares averaged over cells.
+
+    The interval of the share is the exact one for normal values (Searle et al., section 3.6), with degrees of freedom
+    between worlds as for one cell, because all cells share their worlds. With few worlds it is wide; that is true.
+    """
+    _, worlds, repeats = values.shape
+    if np.isnan(values).any():
+        return _unsplit(worlds, repeats, "the measure has no value in some replications")
+    if worlds < 2 or repeats < 2:
+        return _unsplit(worlds, repeats, "needs two worlds and two battles in each")
+    between, within = _mean_squares(values)
+    doubt = (between - within) / repeats
+    note = "" if doubt >= 0 else "less spread between worlds than luck alone would give: doubt taken as 0"
+    doubt = max(0.0, doubt)
+    if doubt + within == 0:
+        return DoubtSplit(0.0, 0.0, None, None, None, worlds, repeats, "nothing varies")
+    low, high = _share_limits(between, within, values.shape, alpha)
+    return DoubtSplit(doubt, within, doubt / (doubt + within), low, high, worlds, repeats, note)
+
+
+def doubt_split(
+    comparison: Comparison,
+    measure: str,
+    option: str,
+    cells: Sequence[Cell] | None = None,
+    variant: str = AS_OFFERED,
+) -> DoubtSplit:
+    """Doubt and luck of one option."""
+    return split(comparison.values(measure, option, cells, variant), comparison.alpha)
+
+
+def judgement_share(comparison: Comparison, measure: str, option: str, variant: str = AS_OFFERED) -> JudgementShare:
+    """How much of an option's doubt comes from judgements, over the cells that were run with each kind of doubt."""
+    outcomes = comparison.outcomes(measure)
+    kinds = (ALL_DOUBT, CLAIMS, JUDGEMENTS)
+    cells = tuple(
+        cell for cell in comparison.study.cells if all(outcomes.has(option, [cell], variant, kind) for kind in kinds)
+    )
+    if not cells:
+        return JudgementShare(None, None, None, None, (), "not run with each kind of doubt apart")
+    both, claims, judgements = (outcomes.of(option, cells, variant, kind) for kind in kinds)
+    return share_of_judgements(both, claims, judgements, cells, comparison.alpha)
+
+
+def share_of_judgements(
+    both: np.ndarray,
+    claims: np.ndarray,
+    judgements: np.ndarray,
+    cells: tuple[Cell, ...] = (),
+    alpha: float = ALPHA,
+) -> JudgementShare:
+    """The same from the three arrays [cell, world, repeat].
+
+    Resting at a median is not the same as not being in doubt: where two figures act on each other strongly, the two
+    parts need not add up to the whole, and `together` shows by how much.
+    """
+    arrays = (both, claims, judgements)
+    if any(np.isnan(values).any() or min(values.shape[1:]) < 2 for values in arrays):
+        return JudgementShare(None, None, None, None, cells, "needs complete values and two battles per world")
+    of_all, of_claims, of_judgements = (max(0.0, _doubt(values)) for values in arrays)
+    if of_claims + of_judgements == 0:
+        return JudgementShare(None, None, None, None, cells, "no doubt was seen beyond luck")
+    share = of_judgements / (of_claims + of_judgements)
+    low = high = None
+    if claims.shape == judgements.shape and claims.shape[1] > 3:
+        low, high = _jackknife_limits(share, claims, judgements, alpha)
+    return JudgementShare(share, low, high, of_all / (of_claims + of_judgements), cells, "")
+
+
+def movers(
+    comparison: Comparison,
+    measure: str,
+    option: str,
+    against: str | None = None,
+    cells: Sequence[Cell] | None = None,
+    variant: str = AS_OFFERED,
+) -> Movers:
+    """Which doubtful figures the outcome of an option follows, of those that its units rest on.
+
+    `against`: look at the difference to that option instead, and at the figures that either rests on. Only a figure
+    that acts alone and in one direction shows; with few worlds only a strong one does. That none is found does not say
+    that none matters.
+    """
+    values = comparison.values(measure, option, cells, variant)
+    options = [option]
+    if against is not None:
+        values = values - comparison.values(measure, against, cells, variant)
+        options.append(against)
+    leans = comparison.results.table("leans", option=options)
+    leant_on = set(zip(leans["system"], leans["quantity"], strict=True))
+    pulls = pulls_of(values)
+    if pulls is None or len(pulls.world_mean) != values.shape[1]:
+        return Movers((), 1.0, 0)
+    return _correlated(comparison.results.table("draws"), leant_on, pulls.world_mean, comparison.alpha)
+
+
+def _correlated(
+    draws: dict[str, np.ndarray], leant_on: set[tuple[str, str]], outcome: np.ndarray, alpha: float
+) -> Movers:
+    worlds = len(outcome)
+    drawn: dict[tuple[str, str], np.ndarray] = {}
+    origins: dict[tuple[str, str], str] = {}
+    names = ("world", "system", "quantity", "value", "origin")
+    for world, system, quantity, value, origin in zip(*(draws[name] for name in names), strict=True):
+        key = (str(system), str(quantity))
+        if key in leant_on and world < worlds:
+            drawn.setdefault(key, np.full(worlds, np.nan))[world] = value
+            origins[key] = str(origin)
+    varied = {key: values for key, values in drawn.items() if not np.isnan(values).any() and np.ptp(values) > 0}
+    if not varied or np.ptp(outcome) == 0 or worlds < 4:
+        return Movers((), 1.0, worlds)
+    t = t_quantile(1 - alpha / (2 * len(varied)), worlds - 2)
+    threshold = t / math.sqrt(worlds - 2 + t * t)
+    found = []
+    for key, values in varied.items():
+        correlation = float(np.corrcoef(_ranks(values), _ranks(outcome))[0, 1])
+        found.append(Mover(*key, origins[key], correlation, abs(correlation) > threshold))
+    found.sort(key=lambda mover: (-abs(mover.correlation), mover.system, mover.quantity))
+    return Movers(tuple(found), threshold, worlds)
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Ranks, equal values sharing the middle of theirs."""
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return (last - (counts - 1) / 2)[which]
+
+
+def _unsplit(worlds: int, repeats: int, note: str) -> DoubtSplit:
+    return DoubtSplit(None, None, None, None, None, worlds, repeats, note)
+
+
+def _mean_squares(values: np.ndarray) -> tuple[float, float]:
+    """Mean squares between and within worlds of [cell, world, repeat], averaged over cells."""
+    _, worlds, repeats = values.shape
+    world_means = values.mean(axis=2)
+    means = world_means.mean(axis=1)
+    between = repeats * ((world_means - means[:, None]) ** 2).sum(axis=1) / (worlds - 1)
+    within = ((values - world_means[:, :, None]) ** 2).sum(axis=(1, 2)) / (worlds * (repeats - 1))
+    return float(between.mean()), float(within.mean())
+
+
+def _doubt(values: np.ndarray) -> float:
+    between, within = _mean_squares(values)
+    return (between - within) / values.shape[2]
+
+
+def _share_limits(between: float, within: float, shape: tuple[int, ...], alpha: float) -> tuple[float, float]:
+    from scipy.special import fdtri  # here: scipy is slow to load
+
+    cells, worlds, repeats = shape
+    if within == 0:
+        return 1.0, 1.0
+    limits = []
+    for p in (1 - alpha / 2, alpha / 2):
+        ratio = between / within / float(fdtri(worlds - 1, cells * worlds * (repeats - 1), p))
+        limits.append(min(1.0, max(0.0, (ratio - 1) / (ratio + repeats - 1))))
+    return limits[0], limits[1]
+
+
+def _jackknife_limits(share: float, claims: np.ndarray, judgements: np.ndarray, alpha: float) -> tuple[float, float]:
+    """Limits of the share by leaving out one world at a time: Efron & Tibshirani (1993), ch. 11."""
+    worlds = claims.shape[1]
+    shares = []
+    for world in range(worlds):
+        keep = np.arange(worlds) != world
+        parts = [max(0.0, _doubt(values[:, keep])) for values in (claims, judgements)]
+        shares.append(parts[1] / sum(parts) if sum(parts) > 0 else share)
+    variance = (worlds - 1) / worlds * float(((np.array(shares) - np.mean(shares)) ** 2).sum())
+    half = t_quantile(1 - alpha / 2, worlds - 1) * math.sqrt(variance)
+    return max(0.0, share - half), min(1.0, share + half)
