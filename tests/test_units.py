@@ -31,6 +31,7 @@ ALL_UNITS = [
         ("900 km/h", "speed", 250.0),
         ("Mach 1.6", "speed", 1.6 * 340.294),
         ("1.6 Mach", "speed", 1.6 * 340.294),
+        ("Mach 0.785 at 11 km", "speed", 0.785 * 295.070),
         ("1200 kt", "speed", 1200 * 1852 / 3600),
         ("12 h", "time", 43200.0),
         ("180 deg", "angle", math.pi),

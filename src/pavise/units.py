@@ -11,7 +11,8 @@ at the wall between the two and nothing else converts.
 Conventions worth knowing before you trust a number:
 
 * **Mach** means the speed of sound at sea level in the standard atmosphere, 340.294 m/s (ICAO Doc 7488, 15 degrees C).
-  At 11 km the same aircraft at the same Mach number is 13 % slower. Sources rarely say which they mean.
+  For aircraft, which reach their Mach numbers high up, write `Mach 0.85 at 11 km` (295.070 m/s, 13 % less; it holds
+  from 11 to 20 km). Sources rarely say which they mean.
 * **Money** is United States dollars, as of the source's own year. Euro and rouble figures are refused: convert them
   where the claim is written, say at what rate, and mark the claim `derived`.
 * **month** and **year** are 365.25 / 12 and 365.25 days.
@@ -27,6 +28,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 SPEED_OF_SOUND_MPS = 340.294
+SPEED_OF_SOUND_AT_11_KM_MPS = 295.070
 
 _DAY_S = 86400.0
 
@@ -39,6 +41,7 @@ _FACTORS: dict[str, dict[str, float]] = {
         "kt": 1852 / 3600,
         "mph": 1609.344 / 3600,
         "Mach": SPEED_OF_SOUND_MPS,
+        "Mach at 11 km": SPEED_OF_SOUND_AT_11_KM_MPS,
     },
     "time": {
         "s": 1.0,
@@ -69,7 +72,23 @@ _FACTORS: dict[str, dict[str, float]] = {
 
 _THINGS = (
     *("target", "track", "missile", "launcher", "battery", "battalion", "regiment", "system", "fire unit", "radar"),
-    *("round", "vehicle", "soldier", "aircraft", "channel", "site", "post", "gun", "unit", "set", "squadron", "visitor", "meeting", "call", "person"),
+    *(
+        "round",
+        "vehicle",
+        "soldier",
+        "aircraft",
+        "channel",
+        "site",
+        "post",
+        "gun",
+        "unit",
+        "set",
+        "squadron",
+        "visitor",
+        "meeting",
+        "call",
+        "person",
+    ),
 )
 _PLURALS = {"battery": "batteries", "aircraft": "aircraft", "person": "persons"}
 _THING = "|".join(sorted({*_THINGS, *(_PLURALS.get(t, t + "s") for t in _THINGS)}, key=len, reverse=True))
@@ -267,8 +286,9 @@ def _split(value: str | int | float) -> tuple[float, str]:
     if isinstance(value, (int, float)):
         return _finite(float(value), value), ""
     text = " ".join(value.split())
-    if text.startswith("Mach "):
-        text = f"{text[5:]} Mach"
+    mach = re.fullmatch(r"Mach ([^ ]+)( at 11 km)?", text)
+    if mach:
+        text = f"{mach[1]} Mach{mach[2] or ''}"
     match = _NUMBER.match(text)
     if match is None:
         if re.match(r"[-+]?[0-9][0-9_]*[.,][0-9,._]*|[-+]?[0-9]+_", text):

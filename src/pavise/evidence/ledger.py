@@ -42,6 +42,13 @@ SHOULD_BE_KNOWN: dict[str, tuple[str, ...]] = {
 }
 """What one would want to know about each kind of system: the measure of a gap."""
 
+OTHER_NAMES: dict[str, tuple[str, ...]] = {
+    "simultaneous_targets_engaged": ("simultaneous_targets", "targets_engaged"),
+    "instrumented_range": ("detection_range",),
+    "rotation_period": ("scan",),
+}
+"""Quantities that answer the same question under another name."""
+
 
 @dataclass(frozen=True)
 class System:
@@ -145,7 +152,8 @@ class Ledger:
         found = []
         for system in self.systems():
             for quantity in SHOULD_BE_KNOWN.get(system.kind, ()):
-                state = _state_of_knowledge(self.for_(system.id, quantity), quantity)
+                names = (quantity, *OTHER_NAMES.get(quantity, ()))
+                state = _state_of_knowledge([c for name in names for c in self.for_(system.id, name)], quantity)
                 if state:
                     remark = self.remarks.get(f"{system.id}.{quantity}", self.remarks.get(system.id, ""))
                     found.append(Gap(system.id, quantity, state, remark))
@@ -172,8 +180,8 @@ def _allowed(claim: Claim) -> tuple[float, float]:
     return (-math.inf if claim.bound == "at_most" else low), (math.inf if claim.bound == "at_least" else high)
 
 
-_KNOWN_IN_WORDS = ("band",)
-"""Quantities that are words by nature: a text claim fills them."""
+_KNOWN_IN_WORDS = ("band", "rotation_period")
+"""Quantities that words can answer (a fixed face does not rotate)."""
 
 
 def _state_of_knowledge(claims: list[Claim], quantity: str) -> str:
