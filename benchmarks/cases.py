@@ -59,9 +59,8 @@ def defence(
     world.pd_table[0] = pd_table(1, 1, 1e-6)
     world.config["seed"], world.config["repeats"] = 1, 1_000_000
     world.config["earth_radius_m"] = EFFECTIVE_EARTH_M
-    for table, kind in ((world.unit, "unit"), (world.sensor, "sensor"), (world.post, "post"), (world.launcher, "launcher"),
-                        (world.missile, "missile"), (world.threat, "threat"), (world.site, "site")):  # fmt: skip
-        keys(table, kind)
+    for kind in ("unit", "sensor", "post", "launcher", "missile", "threat", "site"):
+        keys(getattr(world, kind), kind)
     world.unit["present"], world.unit["p_available"], world.unit["on_station_s"] = 1, 1.0, math.inf
     for k in range(sizes["U"]):
         world.unit["n"][0, k] = place(k, sizes["U"], 120.0)
@@ -70,7 +69,8 @@ def defence(
     world.site["value"], world.site["hardness"] = 1.0, 4.0
     sensor = world.sensor
     sensor["unit"][0] = np.arange(sizes["S"])
-    sensor["present"], sensor["antenna_height_m"], sensor["cos_half_sector"], sensor["sin_elevation_max"] = 1, 20.0, -1.0, 1.0
+    sensor["present"], sensor["antenna_height_m"] = 1, 20.0
+    sensor["cos_half_sector"], sensor["sin_elevation_max"] = -1.0, 1.0
     sensor["fire_control"][0, :units] = 1
     sensor["snr_scale_m2"] = anchor_scale(150e3, 1.0, 0.5, 1, 1, 1e-6)
     sensor["instrumented_range_m"][0] = np.where(np.arange(sizes["S"]) < units, 150e3, 300e3)
@@ -144,6 +144,11 @@ def stress() -> World:
 
 CASES = (
     Case("hour", "100 threats, 30 fire units, one hour", hour, "10,000 times real time per core"),
-    Case("mission", "200 threats, 4 batteries, 36 launchers, 192 rounds, 1,200 s", mission, "60 replications/s on 2 cores"),
+    Case(
+        "mission",
+        "200 threats, 4 batteries, 36 launchers, 192 rounds, 1,200 s",
+        mission,
+        "60 replications/s on 2 cores",
+    ),
     Case("stress", "1,000 threats, 60 fire units, 2,800 s", stress, "none set"),
 )

@@ -1,2 +1,1 @@
-"""Doing it many times: the drivers of the simulation, and the campaign that runs a whole study in blocks.
-"""
+"""Doing it many times: the drivers of the simulation, and the campaign that runs a whole study in blocks."""

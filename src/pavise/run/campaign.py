@@ -2,9 +2,10 @@
 
     plan -> blocks of cases -> threads play the cases of a block -> its tables are written -> ... -> manifest
 
-A block that is already in the folder is not played again, so an interrupted run is taken up where it stopped, and several
-processes can share the work (`shard`): each plays its own blocks, and whoever finds all of them there closes the result.
-Results depend on nothing but the plan: not on threads, processes, block size or the order in which blocks finish.
+A block that is already in the folder is not played again, so an interrupted run is taken up where it stopped, and
+several processes can share the work (`shard`): each plays its own blocks, and whoever finds all of them there closes
+the result. Results depend on nothing but the plan: not on threads, processes, block size or the order in which blocks
+finish.
 """
 
 from __future__ import annotations
@@ -103,8 +104,8 @@ def run_study(
     """Play every case of `assembly` and write the result folder; its path, or None when other shards have not finished.
 
     `about`: facts for the manifest (command, versions). `threads`: default all cores. `shard` (i, n): play only every
-    n-th block, starting with the i-th. An exception (or Ctrl-C) leaves a folder without a manifest, which nobody takes for a
-    result and which the same call takes up again.
+    n-th block, starting with the i-th. An exception (or Ctrl-C) leaves a folder without a manifest, which nobody
+    takes for a result and which the same call takes up again.
     """
     plan = plan_of(assembly)
     folder = Path(folder)
@@ -285,7 +286,18 @@ def write_known_tables(assembly: Assembly, folder: Path) -> None:
     """Write the tables that no battle changes."""
     replications = assembly.worlds * assembly.repeats
     cases = assembly.cases
-    columns = ("case", "option", "option_title", "variant", "raid", "raid_title", "size", "doubt", "baseline", "reference")
+    columns = (
+        "case",
+        "option",
+        "option_title",
+        "variant",
+        "raid",
+        "raid_title",
+        "size",
+        "doubt",
+        "baseline",
+        "reference",
+    )
     write_table(
         folder,
         "cases",

@@ -1,8 +1,9 @@
 """Two ways to play the same story: fused (fast) and open (a Python function decides). Equal to the last bit.
 
-*Fused* plays a block of replications in one compiled call that holds no lock, so threads can play other blocks meanwhile.
-*Open* plays one replication step by step and asks a Python function wherever a post with the doctrine HOOK has to decide;
-posts with a built-in doctrine decide as ever. With no such post it gives the same bits as the fused driver.
+*Fused* plays a block of replications in one compiled call that holds no lock, so threads can play other blocks
+meanwhile. *Open* plays one replication step by step and asks a Python function wherever a post with the doctrine HOOK
+has to decide; posts with a built-in doctrine decide as ever. With no such post it gives the same bits as the fused
+driver.
 
 Both hand back a `Played`: what happened to every threat, site and launcher, replication by replication.
 """
@@ -15,11 +16,9 @@ from typing import NamedTuple
 import numpy as np
 
 from pavise.kinds import Doctrine
-from pavise.sim.command import due, find_candidates, hand_out
-from pavise.sim.sensing import acts
-from pavise.sim.start import start
 from pavise.sim.state import State, make_state
-from pavise.sim.step import after_command, before_command, built_in_command, is_over, play_block
+from pavise.sim.step import play_block
+from pavise.sim.stepwise import begin, carry_out, first_half, next_to_ask, offer, over, second_half
 from pavise.sim.world import World
 
 BLOCK = 8
@@ -31,7 +30,9 @@ class RunError(RuntimeError):
 
 
 class Played(NamedTuple):
-    """What a number of replications came to. Axes R (replications), T (threats), D (sites), L (launchers), E (events)."""
+    """What a number of replications came to. Axes R (replications), T (threats), D (sites), L (launchers), E
+    (events).
+    """
 
     replication: np.ndarray  # [R] number in the whole run
     world: np.ndarray  # [R] world it lives in
@@ -98,45 +99,36 @@ def play_one_open(world: World, replication: int, state: State, hook: Hook | Non
         world.threat[w], world.site, world.hears, world.pd_table,
     )  # fmt: skip
     x = State(*(table[0] for table in state))
-    start(
+    begin(
         config, here.unit, here.sensor, here.post, here.group, here.launcher, here.threat, here.site,
         x.clock, x.place, x.look, x.flight, x.path, x.contact, x.picture, x.effort, x.desk, x.rack, x.damage,
     )  # fmt: skip
-    while not is_over(config, x.clock):
-        before_command(
+    while not over(config, x.clock):
+        first_half(
             config, here.unit, here.sensor, here.post, here.threat, here.hears, here.pd_table,
             x.clock, x.place, x.look, x.flight, x.path, x.plot, x.contact, x.picture, x.event,
         )  # fmt: skip
         if hook is not None:
             ask(hook, here, x)
-        built_in_command(
+        second_half(
             config, here.unit, here.sensor, here.post, here.group, here.launcher, here.missile, here.threat, here.site,
-            x.clock, x.place, x.look, x.flight, x.path, x.picture, x.effort, x.desk, x.rack, x.shot, x.candidate,
-            x.damage, x.event,
-        )  # fmt: skip
-        after_command(
-            config, here.post, here.group, here.launcher, here.missile, here.threat,
-            x.clock, x.place, x.flight, x.path, x.picture, x.effort, x.desk, x.shot, x.damage, x.event,
+            x.clock, x.place, x.look, x.flight, x.path, x.picture, x.effort, x.desk, x.rack, x.shot, x.ready,
+            x.candidate, x.damage, x.event,
         )  # fmt: skip
 
 
 def ask(hook: Hook, here: World, x: State) -> None:
     """Let the Python function decide for every post with the doctrine HOOK whose turn has come."""
-    time_s = float(x.clock["time_s"])
-    for c in range(len(here.post)):
-        if here.post[c]["doctrine"] != Doctrine.HOOK or not due(time_s, here.post[c], x.desk[c]):
-            continue
-        if not acts(time_s, x.place[here.post[c]["unit"]]):
-            continue
-        found = find_candidates(
-            time_s, c, float(here.config[0]["earth_radius_m"]), x.clock, here.sensor, here.post, here.group,
-            here.launcher, here.missile, here.threat, here.site, x.place, x.look, x.flight, x.path, x.picture,
-            x.effort, x.desk, x.rack, x.candidate, x.damage, x.event,
+    while (c := next_to_ask(here.post, x.clock, x.place, x.desk)) >= 0:
+        found = offer(
+            c, here.config[0], here.sensor, here.post, here.group, here.launcher, here.missile, here.threat, here.site,
+            x.clock, x.place, x.look, x.flight, x.path, x.picture, x.effort, x.desk, x.rack, x.ready, x.candidate,
+            x.damage, x.event,
         )  # fmt: skip
-        hook(Decision(time_s, c, x.candidate[:found], x, here))
-        hand_out(
-            time_s, c, found, x.clock, here.post, here.group, here.launcher, here.missile, here.threat,
-            x.flight, x.picture, x.effort, x.desk, x.rack, x.shot, x.candidate, x.event,
+        hook(Decision(float(x.clock["time_s"]), c, x.candidate[:found], x, here))
+        carry_out(
+            c, found, here.post, here.group, here.launcher, here.missile, here.threat,
+            x.clock, x.flight, x.picture, x.effort, x.desk, x.rack, x.shot, x.ready, x.candidate, x.event,
         )  # fmt: skip
 
 

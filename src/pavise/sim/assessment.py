@@ -12,8 +12,8 @@ The rule, asked in this order; the first that holds is the cause:
  7. TRACKED_LATE     a post knew it, but so late that the round of its nearest envelope point could not have met it.
  8. NO_TIME          known in time for that, and still no workable shot: reaction and flight did not fit its path.
 
-The test of 3 and 4 looks at the points of the path and the middle of each piece, not at every metre: an envelope that is
-only clipped between two of them counts as not reached.
+The test of 3 and 4 looks at the points of the path and the middle of each piece, not at every metre: an envelope that
+is only clipped between two of them counts as not reached.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 
 from pavise.kinds import Cause, EventKind, Fate
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import inner
 from pavise.sim.engagement import reach_m
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
@@ -44,7 +44,7 @@ SAMPLES_PER_LEG = 4
 """Looks per piece of path when asking whether it enters an envelope: 15 km apart on a level route."""
 
 
-@kernel
+@inner
 def assess(
     time_s, clock, post, group, launcher, missile, threat,
     place, flight, path, picture, effort, desk, shot, damage, event,
@@ -70,7 +70,7 @@ def assess(
             log_event(clock, event, target.end_s, EVENT_LEAK, target.site, t, float(target.cause))
 
 
-@kernel
+@inner
 def learn(shot, post, flight, picture, effort, desk):
     """A post learns what one round did: its channel is free again, and its network knows of a kill."""
     c = shot.post
@@ -84,7 +84,7 @@ def learn(shot, post, flight, picture, effort, desk):
         row.dead_known_s = min(row.dead_known_s, shot.known_s)
 
 
-@kernel
+@inner
 def cause_of(threat, post, group, launcher, missile, place, flight, path):
     """The one cause of one leaker, by the rule at the top of this file."""
     if flight.rounds > 0:
@@ -101,7 +101,7 @@ def cause_of(threat, post, group, launcher, missile, place, flight, path):
     return TRACKED_LATE if flight.first_track_s > earliest_s else NO_TIME
 
 
-@kernel
+@inner
 def envelope_entered(threat, post, group, launcher, missile, place, flight, path):
     """Whether the path entered an envelope, and the last moment to launch for any intercept in one.
 
@@ -133,7 +133,7 @@ def envelope_entered(threat, post, group, launcher, missile, place, flight, path
                 continue
             time_s = a.time_s + share * (b.time_s - a.time_s)
             launch_s = time_s - flight_time_s(range_m, round_type.speed_mps)
-            if here.ready_from_s > launch_s:
+            if here.ready_from_s > max(launch_s, 0.0):
                 if result == OUT_OF_ENVELOPE:
                     result = NOT_READY
                 continue
@@ -142,7 +142,7 @@ def envelope_entered(threat, post, group, launcher, missile, place, flight, path
     return result, latest_s
 
 
-@kernel
+@inner
 def has_launchers(g, group, launcher):
     """True when this world has a launcher of the group with rounds."""
     for k in range(group[g].launcher_count):

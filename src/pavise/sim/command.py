@@ -1,7 +1,7 @@
 """Command: each post, when its turn comes, looks at its picture and decides who shoots at what.
 
-The doctrine says what it *wants* of each target; this file decides who *gets* it, the same for every doctrine: known long
-enough to react, a round ready, a workable shot, a channel free. The most wanted target comes first.
+The doctrine says what it *wants* of each target; this file decides who *gets* it, the same for every doctrine: known
+long enough to react, a round ready, a workable shot, a channel free. The most wanted target comes first.
 
     picture -> best workable shot per target -> doctrine's preference -> channels and rounds, most wanted first -> shots
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 
 from pavise.kinds import Cause, Doctrine, EventKind, Fate
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import inner
 from pavise.sim.engagement import workable_flight_s
 from pavise.sim.events import log_event
 from pavise.sim.models.doctrine import wants
@@ -29,7 +29,7 @@ EVENT_SHOT = int(EventKind.SHOT)
 EVENT_RELOADED = int(EventKind.RELOADED)
 
 
-@kernel
+@inner
 def due(time_s, post, desk):
     """True when a post's next decision has come, which is noted. Posts decide at fixed times, each a little apart."""
     phase_s = (post.key & 1023) / 1024.0 * post.decision_period_s
@@ -40,12 +40,12 @@ def due(time_s, post, desk):
     return True
 
 
-@kernel
+@inner
 def command(
     time_s, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
-    place, look, flight, path, picture, effort, desk, rack, shot, candidate, damage, event,
+    place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
 ):  # fmt: skip
-    """Let every post whose turn has come decide, but for those whose decisions a Python function makes (open driver)."""
+    """Let every post whose turn has come decide, but for those that a Python function decides for (open driver)."""
     for c in range(post.size):
         if not due(time_s, post[c], desk[c]) or not acts(time_s, place[post[c].unit]):
             continue
@@ -53,15 +53,15 @@ def command(
             continue
         found = find_candidates(
             time_s, c, earth_radius_m, clock, sensor, post, group, launcher, missile, threat, site,
-            place, look, flight, path, picture, effort, desk, rack, candidate, damage, event,
+            place, look, flight, path, picture, effort, desk, rack, ready, candidate, damage, event,
         )  # fmt: skip
         hand_out(
             time_s, c, found, clock, post, group, launcher, missile, threat,
-            flight, picture, effort, desk, rack, shot, candidate, event,
+            flight, picture, effort, desk, rack, shot, ready, candidate, event,
         )  # fmt: skip
 
 
-@kernel
+@inner
 def is_known(time_s, reaction_s, network_effort, picture, flight):
     """True when a post may shoot at a threat: known for its reaction time, still fresh, not known to be dead."""
     if flight.fate != FLYING and flight.fate != KILLED:
@@ -71,17 +71,17 @@ def is_known(time_s, reaction_s, network_effort, picture, flight):
     return time_s < network_effort.dead_known_s
 
 
-@kernel
+@inner
 def value_at_stake(threat, site, damage):
     """Value that the arrival of one threat would destroy at a site that has suffered `damage` already."""
     left = max(site.hardness - damage.points, 0.0)
     return site.value * min(threat.damage, left) / site.hardness
 
 
-@kernel
+@inner
 def find_candidates(
     time_s, c, earth_radius_m, clock, sensor, post, group, launcher, missile, threat, site,
-    place, look, flight, path, picture, effort, desk, rack, candidate, damage, event,
+    place, look, flight, path, picture, effort, desk, rack, ready, candidate, damage, event,
 ):  # fmt: skip
     """Fill `candidate` with post `c`'s best workable shot at each target; the number of them.
 
@@ -93,11 +93,13 @@ def find_candidates(
     network = row.network
     place_here = place[row.unit]
     full = desk[c].busy >= row.channels
+    for g in range(desk[c].group_first, desk[c].group_end):
+        look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
     for t in range(flight.size):
         if not is_known(time_s, row.reaction_s, effort[network, t], picture[c, t], flight[t]):
             continue
-        new_channel = picture[c, t].in_flight == 0
-        if full and new_channel and flight[t].could_engage:
+        no_channel = full and picture[c, t].in_flight == 0
+        if no_channel and flight[t].could_engage:
             flight[t].blocked = NO_CHANNEL
             continue
         best = 0.0
@@ -109,13 +111,13 @@ def find_candidates(
         for g in range(desk[c].group_first, desk[c].group_end):
             round_type = missile[group[g].missile]
             p_kill = p_kill_round(round_type.p_kill, threat[t].threat_class)
-            if p_kill <= 0.0:
-                continue
             preference, rounds = wants(row.doctrine, to_go_s, stake, p_kill, effort[network, t].in_flight, row.salvo)
-            loaded = find_launcher(time_s, g, group, launcher, clock, rack, event) >= 0
-            if rounds <= 0 or (loaded and best_group >= 0 and preference <= best):
+            if p_kill <= 0.0 or rounds <= 0:
                 continue
-            if not loaded and (best_group >= 0 or flight[t].blocked == MAGAZINE_EMPTY or rounds_to_come(g, group, rack)):
+            loaded = ready[g].launcher >= 0
+            if loaded and best_group >= 0 and preference <= best:
+                continue
+            if not loaded and (not ready[g].empty or best_group >= 0 or flight[t].blocked == MAGAZINE_EMPTY):
                 continue
             flight_s = workable_flight_s(
                 time_s, earth_radius_m, round_type, threat[t].threat_class,
@@ -126,7 +128,7 @@ def find_candidates(
             flight[t].could_engage = 1
             if not loaded:
                 flight[t].blocked = MAGAZINE_EMPTY
-            elif full and new_channel:
+            elif no_channel:
                 flight[t].blocked = NO_CHANNEL
                 break
             else:
@@ -141,13 +143,14 @@ def find_candidates(
     return found
 
 
-@kernel
-def find_launcher(time_s, g, group, launcher, clock, rack, event):
-    """Row of a launcher of fire group `g` that can fire now, the fullest first; -1 when there is none.
+@inner
+def look_into_racks(time_s, g, group, launcher, clock, rack, ready, event):
+    """Note what a fire group can do now, taking in reloads that are done by now.
 
-    A reload that is done by now is taken in here: a launcher needs no attention before somebody wants to fire it.
+    A launcher needs no attention before somebody wants to fire it, so this is the only place where it gets any.
     """
     best = -1
+    empty = True
     for k in range(group[g].launcher_count):
         ell = group[g].launcher_first + k
         if rack[ell].reloaded_s <= time_s:
@@ -155,25 +158,18 @@ def find_launcher(time_s, g, group, launcher, clock, rack, event):
             rack[ell].loaded += launcher[ell].rounds
             rack[ell].reloaded_s = math.inf
             log_event(clock, event, time_s, EVENT_RELOADED, ell, -1, 0.0)
-        if rack[ell].rounds > 0 and rack[ell].ready_s <= time_s:
-            if best < 0 or rack[ell].rounds > rack[best].rounds:
+        if rack[ell].rounds > 0:
+            empty = False
+            if rack[ell].ready_s <= time_s and (best < 0 or rack[ell].rounds > rack[best].rounds):
                 best = ell
-    return best
+    ready[g].launcher = best
+    ready[g].empty = 1 if empty else 0
 
 
-@kernel
-def rounds_to_come(g, group, rack):
-    """True when a launcher of the group still has a round and only waits for its next firing."""
-    for k in range(group[g].launcher_count):
-        if rack[group[g].launcher_first + k].rounds > 0:
-            return True
-    return False
-
-
-@kernel
+@inner
 def hand_out(
     time_s, c, found, clock, post, group, launcher, missile, threat,
-    flight, picture, effort, desk, rack, shot, candidate, event,
+    flight, picture, effort, desk, rack, shot, ready, candidate, event,
 ):  # fmt: skip
     """Fire at the candidates, most wanted first, as far as channels and rounds go. Minus infinity: not now."""
     row = post[c]
@@ -192,18 +188,20 @@ def hand_out(
             continue
         p_kill = p_kill_round(missile[group[g].missile].p_kill, threat[t].threat_class)
         for _ in range(min(candidate[pick].rounds, row.salvo)):
-            ell = find_launcher(time_s, g, group, launcher, clock, rack, event)
+            ell = ready[g].launcher
             if ell < 0:
-                flight[t].blocked = MAGAZINE_EMPTY
+                if ready[g].empty:
+                    flight[t].blocked = MAGAZINE_EMPTY
                 break
             fire(
                 time_s, time_s + candidate[pick].flight_s, c, ell, t, p_kill,
                 missile[group[g].missile].unit_cost_usd,
                 clock, post, launcher, flight, picture, effort, desk, rack, shot, event,
             )  # fmt: skip
+            look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
 
 
-@kernel
+@inner
 def fire(
     time_s, arrives_s, c, ell, t, p_kill, unit_cost_usd,
     clock, post, launcher, flight, picture, effort, desk, rack, shot, event,

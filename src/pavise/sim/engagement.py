@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 
 from pavise.kinds import EventKind, Fate, Stream, ThreatClass
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance, horizon_slant
@@ -36,7 +36,7 @@ ROOT_STEPS = 24
 NO_SHOT = -1.0
 
 
-@kernel
+@inner
 def engage(time_s, seed, clock, post, launcher, threat, flight, shot, event):
     """Rounds that have arrived by `time_s`: the target dies or not; nobody knows yet."""
     for i in range(clock.shots):
@@ -58,13 +58,13 @@ def engage(time_s, seed, clock, post, launcher, threat, flight, shot, event):
             log_event(clock, event, row.arrives_s, EVENT_MISS, row.launcher, row.threat, 0.0)
 
 
-@kernel
+@inner
 def reach_m(missile, threat_class):
     """The claimed reach that applies to this class of target."""
     return missile.range_max_ballistic_m if threat_class == BALLISTIC else missile.range_max_m
 
 
-@kernel
+@inner
 def workable_flight_s(
     time_s, earth_radius_m, missile, threat_class, fire_control, sensor, look, unit_place, flight, path
 ):  # fmt: skip
@@ -84,8 +84,12 @@ def workable_flight_s(
     leg = leg_at(path, flight.points, flight.leg, time_s)
     x_m, y_m, z_m, height_m = place_at(path, leg, time_s)
     now_m = distance(q[0], q[1], q[2], x_m, y_m, z_m)
-    longest_s = min(left_s, flight_time_s(far_m, missile.speed_mps))
-    if now_m > far_m + flight.speed_max_mps * longest_s:
+    # Cheap and certain first: no round can meet it where it can be by then, or where its unit's radar can see it.
+    near_enough_m = far_m
+    if fire_control >= 0:
+        near_enough_m = min(far_m, look[fire_control].horizon_m + flight.horizon_max_m)
+    longest_s = min(left_s, flight_time_s(near_enough_m, missile.speed_mps))
+    if now_m > near_enough_m + flight.speed_max_mps * longest_s:
         return NO_SHOT
     flight_s = time_of_flight_s(time_s, left_s, now_m, q, missile.speed_mps, flight, path, leg)
     if flight_s < 0.0:
@@ -98,12 +102,15 @@ def workable_flight_s(
     if fire_control >= 0:
         horizon_m = horizon_slant(max(height_m, 0.0), earth_radius_m)
         s = fire_control
-        if range_in_sight_of_m(earth_radius_m, sensor[s], unit_place, look[s], x_m, y_m, z_m, height_m, horizon_m) < 0.0:
+        if (
+            range_in_sight_of_m(earth_radius_m, sensor[s], unit_place, look[s], x_m, y_m, z_m, height_m, horizon_m)
+            < 0.0
+        ):
             return NO_SHOT
     return flight_s
 
 
-@kernel
+@inner
 def time_of_flight_s(time_s, left_s, now_m, q, speed_mps, flight, path, leg):
     """The root described at the top of this file, within `left_s`; NO_SHOT when the target arrives before the round.
 

@@ -5,7 +5,7 @@ from pavise.sim.compiled import inner
 
 @inner
 def log_event(clock, event, time_s, kind, who, whom, value):
-    """Append one event. Without a log (`event` empty) nothing happens; a full log is counted, and stops the run later."""
+    """Append one event. Without a log (`event` empty) nothing happens; a full log is counted and stops the run."""
     if event.size == 0:
         return
     e = clock.events

@@ -1,7 +1,7 @@
 """Declare an array once: name, type, unit, meaning. Allocation, checks and the documentation page come from that.
 
-A *table* is an array of small records (one record per radar, per threat ...). Arrays of records were measured four times
-faster in compiled code than tuples of plain arrays, and a user still sees ordinary columns:
+A *table* is an array of small records (one record per radar, per threat ...). Arrays of records were measured four
+times faster in compiled code than tuples of plain arrays, and a user still sees ordinary columns:
 `state.flight["up_m"]` has shape `[R, T]`. Tables are made as `numpy.recarray`, so `row.up_m` reads the same whether
 the compiler is on or off.
 
@@ -17,7 +17,7 @@ import numpy as np
 
 
 class Field(NamedTuple):
-    """One column: its name (ending in the unit), NumPy type, unit and meaning. `length` above 1 makes a small vector."""
+    """One column: its name (ending in the unit), type, unit and meaning. `length` above 1 makes a small vector."""
 
     name: str
     dtype: str

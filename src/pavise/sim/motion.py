@@ -1,8 +1,8 @@
 """Move: threats fly along their paths, patrols go round their orbits and are relieved.
 
-A threat's place is a function of time alone (a piece of a straight line between two timed points of its path), so a step
-that is skipped changes nothing. A threat that no sensor can reach is *quiet*: it is not even moved until the earliest
-moment at which one could (`sensing.py` works that out).
+A threat's place is a function of time alone (a piece of a straight line between two timed points of its path), so a
+step that is skipped changes nothing. A threat that no sensor can reach is *quiet*: it is not even moved until the
+earliest moment at which one could (`sensing.py` works that out).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from pavise.kinds import Fate
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import inner
 from pavise.sim.elementary import sin_cos
 from pavise.sim.geometry import earth_centred, from_east_north_up, horizon_slant
 
@@ -18,7 +18,7 @@ WAITING = int(Fate.WAITING)
 FLYING = int(Fate.FLYING)
 
 
-@kernel
+@inner
 def move(time_s, earth_radius_m, unit, sensor, place, look, flight, path):
     """Bring patrols, and every threat that a sensor might see, to where they are at `time_s`."""
     for u in range(unit.size):
@@ -37,7 +37,7 @@ def move(time_s, earth_radius_m, unit, sensor, place, look, flight, path):
             fly_path(time_s, earth_radius_m, threat, path[t])
 
 
-@kernel
+@inner
 def fly_orbit(time_s, unit, place):
     """Bring one patrol to its place on the orbit, and see whether it is on station or being relieved.
 
@@ -61,7 +61,7 @@ def fly_orbit(time_s, unit, place):
             place.on_station = 0
 
 
-@kernel
+@inner
 def fly_path(time_s, earth_radius_m, flight, path):
     """Bring one threat to its place on its path."""
     leg = leg_at(path, flight.points, flight.leg, time_s)
@@ -74,7 +74,7 @@ def fly_path(time_s, earth_radius_m, flight, path):
     flight.horizon_m = horizon_slant(max(height_m, 0.0), earth_radius_m)
 
 
-@kernel
+@inner
 def leg_at(path, points, leg, time_s):
     """Row of the path point last passed at `time_s`, searched from `leg` onwards; the last piece is not left."""
     while leg < points - 2 and time_s >= path[leg + 1].time_s:
@@ -82,7 +82,7 @@ def leg_at(path, points, leg, time_s):
     return leg
 
 
-@kernel
+@inner
 def place_at(path, leg, time_s):
     """Earth-centred place and height (x, y, z, height, all m) at `time_s` on the piece that starts at point `leg`."""
     a = path[leg]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from pavise.kinds import Fate, Stream
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
 from pavise.sim.geometry import sin_apparent_elevation
 from pavise.sim.models.sensing.rotating_radar import p_detect
@@ -24,7 +24,7 @@ PATROL_SPEED_MAX_MPS = 1000.0
 """No patrol flies faster, so this bounds how quickly a sensor can come nearer to a threat."""
 
 
-@kernel
+@inner
 def sense(time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table, place, look, flight, contact, plot):
     """Fill `plot` with this step's detections."""
     clock.plots = 0
@@ -54,16 +54,17 @@ def sense(time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table, p
                 clock.plots += 1
 
 
-@kernel
+@inner
 def acts(time_s, place):
     """True when a unit is ready and, for a patrol, on station."""
     return time_s >= place.ready_from_s and place.on_station == 1
 
 
-@kernel
+@inner
 def range_in_sight_m(earth_radius_m, sensor, place, look, flight):
-    """Slant range to a threat that the radar can see if luck allows, or -1: too far, below the horizon, outside its sector.
+    """Slant range to a threat that the radar can see if luck allows, or -1.
 
+    It cannot see what is too far, below the horizon, above its highest elevation or outside its sector.
     Two points see each other over a smooth earth when they are no farther apart than the sum of their distances to the
     horizon; bending of the rays is in the effective earth's radius.
     """
@@ -73,7 +74,7 @@ def range_in_sight_m(earth_radius_m, sensor, place, look, flight):
     )  # fmt: skip
 
 
-@kernel
+@inner
 def range_in_sight_of_m(earth_radius_m, sensor, place, look, x_m, y_m, z_m, height_m, horizon_m):
     """`range_in_sight_m` for any place (earth-centred x, y, z), with its height and its own distance to the horizon."""
     dx_m = x_m - look.position_m[0]
@@ -100,7 +101,7 @@ def range_in_sight_of_m(earth_radius_m, sensor, place, look, x_m, y_m, z_m, heig
     return range_m
 
 
-@kernel
+@inner
 def survey(time_s, unit, sensor, place, look, flight):
     """Put a threat to sleep until a sensor could see it, or ask again a little later when one already could.
 

@@ -1,8 +1,8 @@
 """Start: a replication's luck is drawn, everybody takes their place, and the raid gets its paths.
 
-What is doubtful is fixed for a whole world; what is luck is drawn here: which units are serviceable, where radars point
-at the start, where patrols are in their relief, and how the raid comes (which site, from where, when, by which via points).
-The raid's draws name only the threat, so every option meets the same raid.
+What is doubtful is fixed for a whole world; what is luck is drawn here: which units are serviceable, where radars
+point at the start, where patrols are in their relief, and how the raid comes (which site, from where, when, by which
+via points). The raid's draws name only the threat, so every option meets the same raid.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from pavise.kinds import Cause, Fate, PathKind, Stream
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform, uniforms4
 from pavise.sim.elementary import PI, sin_cos
 from pavise.sim.geometry import distance, earth_centred, from_east_north_up, horizon_slant
@@ -29,7 +29,7 @@ RAID_PLAN = int(Stream.RAID_PLAN)
 RAID_WEAVE = int(Stream.RAID_WEAVE)
 
 
-@kernel
+@inner
 def start(
     config, unit, sensor, post, group, launcher, threat, site,
     clock, place, look, flight, path, contact, picture, effort, desk, rack, damage,
@@ -44,7 +44,7 @@ def start(
     forget(contact, picture, effort, damage)
 
 
-@kernel
+@inner
 def start_clock(clock, threat):
     """Nothing has happened yet."""
     clock.time_s = 0.0
@@ -64,7 +64,7 @@ def start_clock(clock, threat):
     clock.rounds = 0
 
 
-@kernel
+@inner
 def start_units(config, clock, unit, place):
     """Units take their places; chance says which are serviceable and where patrols are in their relief."""
     for u in range(unit.size):
@@ -92,7 +92,7 @@ def start_units(config, clock, unit, place):
             fly_orbit(0.0, row, here)
 
 
-@kernel
+@inner
 def start_sensors(config, clock, unit, sensor, place, look):
     """Radars stand on their units, each turned to where chance has it."""
     for s in range(sensor.size):
@@ -110,7 +110,7 @@ def start_sensors(config, clock, unit, sensor, place, look):
         look[s].tracks = 0
 
 
-@kernel
+@inner
 def start_posts(post, group, desk):
     """Each post finds its fire groups, which stand together in the table."""
     for c in range(post.size):
@@ -125,7 +125,7 @@ def start_posts(post, group, desk):
                 desk[c].group_end = g + 1
 
 
-@kernel
+@inner
 def start_launchers(launcher, rack):
     """Launchers are full."""
     for ell in range(launcher.size):
@@ -137,7 +137,7 @@ def start_launchers(launcher, rack):
         rack[ell].fired = 0
 
 
-@kernel
+@inner
 def forget(contact, picture, effort, damage):
     """Nobody has seen, shot at or damaged anything yet."""
     for s in range(contact.shape[0]):
@@ -161,7 +161,7 @@ def forget(contact, picture, effort, damage):
         damage[d].arrivals = 0
 
 
-@kernel
+@inner
 def start_raid(config, clock, threat, site, flight, path):
     """Every threat gets its site, its start and its path."""
     total_value = 0.0
@@ -185,7 +185,7 @@ def start_raid(config, clock, threat, site, flight, path):
         start_flight(config.earth_radius_m, target, path[t])
 
 
-@kernel
+@inner
 def by_value(which, total_value, site):
     """The site that a number between 0 and 1 picks when each has a chance in proportion to its value."""
     mark = which * total_value
@@ -196,7 +196,7 @@ def by_value(which, total_value, site):
     return site.size - 1
 
 
-@kernel
+@inner
 def start_flight(earth_radius_m, flight, path):
     """Marks of a threat whose path is known."""
     flight.leg = 0

@@ -1,7 +1,7 @@
-"""What changes during a run. The leading axis R holds the replications of one block; a stage gets one replication's rows.
+"""What changes during a run.
 
-State is reused from block to block (each driver thread owns one), so memory does not grow with the number of
-replications. Everything is set anew by `init.py` at the start of a replication.
+The leading axis R holds the replications of one block; a stage gets one replication's rows. State is reused from block to block (each driver thread owns one), so memory does not grow with the number of
+replications. Everything is set anew by `start.py` at the start of a replication.
 """
 
 from __future__ import annotations
@@ -183,6 +183,15 @@ SHOT = Table(
         Field("arrived", "u1", "", "1 after the intercept"),
     ),
 )
+READY = Table(
+    "ready",
+    "RG",
+    "Scratch of one decision: what a fire group can do now.",
+    (
+        Field("launcher", "i4", "", "row of its fullest launcher that can fire now; -1 when none can"),
+        Field("empty", "u1", "", "1 when no launcher of it has a round"),
+    ),
+)
 CANDIDATE = Table(
     "candidate",
     "RT",
@@ -214,7 +223,7 @@ EVENT = Table(
     ),
 )
 STATE_TABLES = (
-    CLOCK, PLACE, LOOK, FLIGHT, PATH, PLOT, CONTACT, PICTURE, EFFORT, DESK, RACK, SHOT, CANDIDATE, DAMAGE, EVENT,
+    CLOCK, PLACE, LOOK, FLIGHT, PATH, PLOT, CONTACT, PICTURE, EFFORT, DESK, RACK, SHOT, READY, CANDIDATE, DAMAGE, EVENT,
 )  # fmt: skip
 
 
@@ -233,6 +242,7 @@ class State(NamedTuple):
     desk: np.recarray
     rack: np.recarray
     shot: np.recarray
+    ready: np.recarray
     candidate: np.recarray
     damage: np.recarray
     event: np.recarray

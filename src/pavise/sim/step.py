@@ -1,8 +1,8 @@
 """THE STORY of one replication: move, sense, track, command, engage, assess.
 
-Each stage is told once, for one replication. Two drivers use them (`run/drivers.py`): the *fused* one plays a whole block
-of replications in one compiled call (`play`); the *open* one stops before each command stage, so that a Python function
-may decide instead (`before_command`, `built_in_command`, `after_command`). Both give the same bits.
+Each stage is told once, for one replication. Two drivers use them (`run/drivers.py`): the *fused* one plays a whole
+block of replications in one compiled call (`play_block`); the *open* one goes step by step through the doors in
+`stepwise.py` and lets a Python function decide between `before_command` and `after_command`. Both give the same bits.
 
 The clock goes in steps of one second. Steps in which nothing can happen are skipped.
 
@@ -16,7 +16,7 @@ import math
 from pavise.kinds import Fate
 from pavise.sim.assessment import assess
 from pavise.sim.command import command
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import inner, kernel
 from pavise.sim.engagement import engage
 from pavise.sim.motion import move
 from pavise.sim.sensing import sense
@@ -28,7 +28,7 @@ FLYING = int(Fate.FLYING)
 WAITING = int(Fate.WAITING)
 
 
-@kernel
+@inner
 def before_command(
     config, unit, sensor, post, threat, hears, pd_table,
     clock, place, look, flight, path, plot, contact, picture, event,
@@ -44,19 +44,19 @@ def before_command(
     track(time_s, clock, sensor, post, hears, look, flight, contact, plot, picture, event)
 
 
-@kernel
+@inner
 def built_in_command(
     config, unit, sensor, post, group, launcher, missile, threat, site,
-    clock, place, look, flight, path, picture, effort, desk, rack, shot, candidate, damage, event,
+    clock, place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
 ):  # fmt: skip
     """Command: posts decide by their doctrine."""
     command(
         clock.time_s, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
-        place, look, flight, path, picture, effort, desk, rack, shot, candidate, damage, event,
+        place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
     )  # fmt: skip
 
 
-@kernel
+@inner
 def after_command(
     config, post, group, launcher, missile, threat,
     clock, place, flight, path, picture, effort, desk, shot, damage, event,
@@ -71,7 +71,7 @@ def after_command(
     clock.time_s = next_step_s(time_s, clock, flight)
 
 
-@kernel
+@inner
 def next_step_s(time_s, clock, flight):
     """The next step, or the first after a quiet time: no round in flight, no track held, no threat within reach."""
     if clock.shots > 0 or time_s < clock.fresh_until_s:
@@ -87,16 +87,16 @@ def next_step_s(time_s, clock, flight):
     return max(time_s + STEP_S, math.ceil(wake_s / STEP_S) * STEP_S)
 
 
-@kernel
+@inner
 def is_over(config, clock):
     """True when every threat is killed or has leaked and every round is assessed, or when time is up."""
     return (clock.flying == 0 and clock.shots == 0) or clock.time_s > config.horizon_s
 
 
-@kernel
+@inner
 def play(
     config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, picture, effort, desk, rack, shot, candidate, damage, event,
+    clock, place, look, flight, path, plot, contact, picture, effort, desk, rack, shot, ready, candidate, damage, event,
 ):  # fmt: skip
     """One whole replication from start to end. `clock` says which; all tables are that replication's rows."""
     start(
@@ -110,7 +110,7 @@ def play(
         )  # fmt: skip
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site,
-            clock, place, look, flight, path, picture, effort, desk, rack, shot, candidate, damage, event,
+            clock, place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
         )  # fmt: skip
         after_command(
             config, post, group, launcher, missile, threat,
@@ -121,7 +121,7 @@ def play(
 @kernel
 def play_block(
     first, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, picture, effort, desk, rack, shot, candidate, damage, event,
+    clock, place, look, flight, path, plot, contact, picture, effort, desk, rack, shot, ready, candidate, damage, event,
 ):  # fmt: skip
     """Replications `first`, `first + 1`, ... one after the other: as many as the state has room for.
 
@@ -134,5 +134,5 @@ def play_block(
         play(
             config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site, hears, pd_table,
             clock[r], place[r], look[r], flight[r], path[r], plot[r], contact[r], picture[r], effort[r], desk[r],
-            rack[r], shot[r], candidate[r], damage[r], event[r],
+            rack[r], shot[r], ready[r], candidate[r], damage[r], event[r],
         )  # fmt: skip

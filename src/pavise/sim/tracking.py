@@ -1,8 +1,8 @@
 """Track: detections become tracks, and tracks become known at the posts that hear the radar, a little later.
 
-This is the cheap picture: every detection knows its target, so what is modelled is *whether* and *when* a threat is held,
-not errors of position or identity. The picture of a post about a threat is two times: known from, fresh until. A track
-ages by itself: nothing has to be done when it is dropped.
+This is the cheap picture: every detection knows its target, so what is modelled is *whether* and *when* a threat is
+held, not errors of position or identity. The picture of a post about a threat is two times: known from, fresh until.
+A track ages by itself: nothing has to be done when it is dropped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from pavise.kinds import EventKind
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import inner
 from pavise.sim.events import log_event
 from pavise.sim.models.tracking.confirm_m_of_n import confirmed, with_detection
 
@@ -18,7 +18,7 @@ TRACK_STARTED = int(EventKind.TRACK_STARTED)
 TRACK_REPORTED = int(EventKind.TRACK_REPORTED)
 
 
-@kernel
+@inner
 def track(time_s, clock, sensor, post, hears, look, flight, contact, plot, picture, event):
     """Work off this step's plots: note each look, start tracks, and tell the posts."""
     for p in range(clock.plots):
@@ -32,7 +32,7 @@ def track(time_s, clock, sensor, post, hears, look, flight, contact, plot, pictu
             report(time_s, sensor[s].drop_after_s, s, t, clock, post, hears, flight, picture, event)
 
 
-@kernel
+@inner
 def count_tracks(time_s, sensor, look, contact):
     """Drop the tracks of one sensor that were not seen for too long, and count the rest."""
     held = 0
@@ -46,7 +46,7 @@ def count_tracks(time_s, sensor, look, contact):
     look.tracks = held
 
 
-@kernel
+@inner
 def note_detection(time_s, sensor, look, contact):
     """Note one detection of one sensor; True when it starts a track. A sensor that is full starts none."""
     contact.hits = with_detection(contact.hits, look.slot - contact.slot)
@@ -61,7 +61,7 @@ def note_detection(time_s, sensor, look, contact):
     return True
 
 
-@kernel
+@inner
 def report(time_s, drop_after_s, s, t, clock, post, hears, flight, picture, event):
     """Tell every post that hears sensor `s` that threat `t` was seen again."""
     for c in range(post.size):

@@ -94,7 +94,7 @@ POST = Table(
 GROUP = Table(
     "group",
     "G",
-    "Launchers of one post that fire the same missile: same place and envelope, so geometry is worked out once for all.",
+    "Launchers of one post that fire the same missile: one place and envelope, so geometry is worked out once for all.",
     (
         Field("post", "i4", "", "row of the post"),
         Field("missile", "i4", "", "row of the missile type"),
@@ -171,7 +171,10 @@ WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SI
 
 
 class World(NamedTuple):
-    """All fixed tables of one case. `hears[C, S]`: 1 when a post gets a sensor's tracks. `pd_table[rows, grid]`: see detection.py."""
+    """All fixed tables of one case.
+
+    `hears[C, S]`: 1 when a post gets a sensor's tracks. `pd_table[rows, grid]`: see detection.py.
+    """
 
     config: np.recarray
     unit: np.recarray

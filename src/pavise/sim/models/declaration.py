@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Parameter(NamedTuple):
-    """One parameter of a model: name ending in its unit, unit, the bounds within which the model holds, and a sentence."""
+    """One parameter of a model: name (unit at the end), unit, bounds within which the model holds, and a sentence."""
 
     name: str
     unit: str

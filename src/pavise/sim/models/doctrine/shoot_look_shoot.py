@@ -3,8 +3,8 @@
 The most pressing target comes first: what would be lost at its site, times the chance of preventing it with this round,
 per second that is left.
 
-From: the firing doctrines of A. Washburn and M. Kress, *Combat Modeling* (2009), chapter 2. Do not use it against targets
-that leave time for one shot only: `salvo` does better there.
+From: the firing doctrines of A. Washburn and M. Kress, *Combat Modeling* (2009), chapter 2. Do not use it against
+targets that leave time for one shot only: `salvo` does better there.
 """
 
 from __future__ import annotations

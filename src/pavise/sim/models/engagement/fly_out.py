@@ -6,9 +6,9 @@
       battery  o      |                 |
                floor   -----------------      altitude_min_m
 
-Sources give a top speed and a reach; the average speed from launch to intercept is a judged share of the top speed (the
-catalogue says so). From: the claims, see the catalogue entry. Do not believe it near the edge of the envelope, where a real
-round is slow and a constant speed flatters it, nor for the time of a few seconds to a very near target.
+Sources give a top speed and a reach; the average speed from launch to intercept is a judged share of the top speed
+(the catalogue says so). From: the claims, see the catalogue entry. Do not believe it near the edge of the envelope,
+where a real round is slow and a constant speed flatters it, nor for the time of a few seconds to a very near target.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One round, one chance: the kill probability of a round that reaches its target within the envelope.
 
 A single number per class of target, the same everywhere in the envelope. No independent source measures it, so the
-catalogue carries a wide judged range, and rounds at one target are independent given that number: what they share (a bad
-missile type, a hard target) is in the draw of the number, which is common to a whole world.
+catalogue carries a wide judged range, and rounds at one target are independent given that number: what they share (a
+bad missile type, a hard target) is in the draw of the number, which is common to a whole world.
 
 From: the classical single-shot kill probability, e.g. J. S. Przemieniecki, *Mathematical Methods in Defense Analyses*,
 3rd ed., chapter 6. Do not believe it for salvos whose rounds disturb each other, nor at the edge of the envelope.

@@ -9,8 +9,8 @@ cross-section.
 
 The chance of detection then follows from the fluctuation of the target (Swerling) through the table of `detection.py`.
 
-From: M. I. Skolnik, *Introduction to Radar Systems*, 3rd ed., chapter 2. Ignores clutter, multipath, weather and jamming:
-against low fliers over land it is an upper bound.
+From: M. I. Skolnik, *Introduction to Radar Systems*, 3rd ed., chapter 2. Ignores clutter, multipath, weather and
+jamming: against low fliers over land it is an upper bound.
 """
 
 from __future__ import annotations

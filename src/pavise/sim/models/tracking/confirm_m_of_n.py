@@ -6,8 +6,8 @@
 The looks of one sensor at one threat are a row of 32 bits. A look that could not see (below the horizon, out of range)
 counts as a miss, as it does for a radar that scans on regardless.
 
-From: M. I. Skolnik, *Introduction to Radar Systems*, 3rd ed., section 4.9 (track initiation). Do not believe it where many
-false alarms or crossing targets decide which detections belong together: here every detection knows its target.
+From: M. I. Skolnik, *Introduction to Radar Systems*, 3rd ed., section 4.9 (track initiation). Do not believe it where
+many false alarms or crossing targets decide which detections belong together: here every detection knows its target.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PARAMETERS = (
 
 @kernel
 def with_detection(hits, looks_since):
-    """The row of looks after a detection that came `looks_since` looks after the last one noted (those between missed)."""
+    """The row of looks after a detection, `looks_since` looks after the last one noted (those between missed)."""
     if looks_since >= 32:
         return np.uint32(1)
     return np.uint32(((np.int64(hits) << np.int64(looks_since)) | np.int64(1)) & np.int64(0xFFFFFFFF))
