@@ -1,0 +1,220 @@
+"""Everything that a person can mend, in plain words, before anything runs.
+
+Each file was read and understood by itself; here the study meets the catalogue and the timeline. Every finding says in
+which file and line the name stands that does not fit, and what to write instead. An empty list is a promise: the study
+can be assembled.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from pavise.catalogue.library import Library
+from pavise.catalogue.system import SystemType
+from pavise.evidence.timeline import HypothesisStatus, status_on
+from pavise.kinds import PathKind
+from pavise.scenario.posture import PlacedEntry, Posture
+from pavise.scenario.raid import Raid
+from pavise.scenario.study import Study
+from pavise.scenario.written import Placed
+from pavise.sim.geometry import n_vector
+from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M, central_angle
+from pavise.units import show
+from pavise.yamlfile import Finding, did_you_mean
+
+STANDS = ("fire_unit", "warning_radar", "aircraft")
+"""Roles that can stand in a posture."""
+
+FARTHEST_M = 4_000_000.0
+"""Sites farther from the first one than this are taken for a slip (latitude and longitude swapped, a sign lost)."""
+
+LONGEST_S = 24 * 3600.0
+"""A raid that takes longer than a day from first start to last arrival is taken for a slip."""
+
+LONGEST_ARC = 0.25
+"""Longest ballistic arc, as a share of the way round the earth: the arcs of `sim` are meant for short ranges."""
+
+
+def check_study(study: Study, library: Library) -> list[Finding]:
+    """All findings of a study against the catalogue, each once, in order of file and line."""
+    findings = [
+        *_check_sites(study),
+        *(finding for posture in study.postures.values() for finding in _check_posture(posture, study, library)),
+        *(finding for raid in study.raids.values() for finding in _check_raid(raid, library)),
+        *_check_budget(study, library),
+        *_check_weights(study),
+    ]
+    return sorted(dict.fromkeys(findings), key=lambda finding: (finding.file, finding.line or 0))
+
+
+def budget_usd(study: Study, library: Library) -> float:
+    """The money of the equal-budget variant."""
+    budget = study.spec.equal_budget
+    assert budget is not None
+    if budget.money is not None:
+        return budget.money
+    assert budget.price_of is not None
+    return library.quantity(budget.price_of.system, budget.price_of.quantity).at(0.5)
+
+
+def open_hypotheses(study: Study, posture: Posture) -> dict[str, float]:
+    """The hypotheses of a posture's status that are open on the study's date, with their weights.
+
+    Open is what the timeline says; a hypothesis that the timeline does not know is the scenario's own and always open.
+    """
+    if posture.status is None:
+        return {}
+    said, weights = hypotheses_on(study.spec.date), study.spec.hypothesis_weights
+    return {
+        name: weights.get(name, 1.0) for name in posture.status.hypotheses if name not in said or said[name].is_open
+    }
+
+
+@lru_cache(maxsize=8)
+def hypotheses_on(day: str) -> Mapping[str, HypothesisStatus]:
+    """How every hypothesis of the timeline stood on a day, by id."""
+    return {hypothesis.id: hypothesis for hypothesis in status_on(day).hypotheses}
+
+
+# ---- one part of the study each -------------------------------------------------------------------------------------
+
+
+def _check_sites(study: Study) -> Iterator[Finding]:
+    """Sites that lie impossibly far from the others."""
+    sites = study.sites
+    names = list(sites.value.sites)
+    spots = [n_vector(site.lat, site.lon) for site in sites.value.sites.values()]
+    for name, spot in zip(names, spots, strict=True):
+        distances_m = sorted(central_angle(*spot, *other) * MEAN_RADIUS_M for other in spots)
+        usual_m = distances_m[len(distances_m) // 2]
+        if usual_m > FARTHEST_M:
+            problem = f"lies {show(usual_m, 'km', 3)} from most other sites"
+            yield sites.finding(("sites", name), problem, "check latitude, longitude and their signs")
+
+
+def _check_posture(posture: Posture, study: Study, library: Library) -> Iterator[Finding]:
+    for placed in posture.entries.values():
+        yield from _check_entry(placed, posture, study, library)
+    if posture.status is not None and posture.status_source is not None:
+        status, source = posture.status, posture.status_source
+        if not any(weight > 0.0 for weight in open_hypotheses(study, posture).values()):
+            yield source.finding(
+                ("status", "hypotheses"),
+                f"none of them is open on {study.spec.date}, or none has a weight",
+                "ask `pavise status --on <date>`; change the study's date, or write hypotheses of your own",
+            )
+        said = hypotheses_on(study.spec.date)
+        matters = {said[name].concerns for name in status.hypotheses if name in said}
+        for name, hypothesis in said.items():
+            if hypothesis.is_open and hypothesis.concerns in matters and name not in status.hypotheses:
+                problem = f"the hypothesis {name!r} is open on {study.spec.date} and has no meaning here"
+                yield source.finding(("status", "hypotheses"), problem, f"add `{name}:` with a meaning")
+
+
+def _check_entry(placed: PlacedEntry, posture: Posture, study: Study, library: Library) -> Iterator[Finding]:
+    entry = placed.entry
+    system = library.systems.get(entry.system)
+    if system is None:
+        yield placed.finding(
+            ("system",), f"the catalogue has no {entry.system!r}", _mend(entry.system, library, STANDS)
+        )
+    elif system.role not in STANDS:
+        problem = f"{entry.system!r} is a {system.role}, which cannot stand by itself"
+        yield placed.finding(("system",), problem, _mend(entry.system, library, STANDS))
+    else:
+        yield from _check_unit(placed, system, posture, library)
+    if entry.lot is not None:
+        yield from _check_lot(placed, entry.lot, library)
+    if entry.place is not None:
+        names = [name for site in study.sites.value.sites for name, _, _ in study.sites.value.places.around(site)]
+        if entry.place not in names:
+            mend = did_you_mean(entry.place, names) or f"places are named like {names[0]!r}"
+            yield placed.finding(("place",), f"there is no place {entry.place!r}", mend)
+
+
+def _check_unit(placed: PlacedEntry, system: SystemType, posture: Posture, library: Library) -> Iterator[Finding]:
+    """Can a unit of this type see and shoot as it stands in this posture?"""
+    entry = placed.entry
+    if system.role == "fire_unit" and system.launchers is None:
+        yield placed.finding(("system",), f"{system.id!r} has no launchers", "add `launchers:` to its catalogue entry")
+    if system.role == "aircraft" and not system.load:
+        yield placed.finding(("system",), f"{system.id!r} carries no rounds", "add `load:` to its catalogue entry")
+    allies = [other.entry for other in posture.entries.values() if other.entry.network == entry.network]
+    seeing = [library.systems[ally.system].sensors for ally in allies if ally.system in library.systems]
+    if system.missiles and not any(seeing):
+        problem = f"nobody on the network {entry.network!r} has a radar, so it never learns of a target"
+        yield placed.finding(("network",), problem, "add a radar to the network, or join one that has")
+
+
+def _check_lot(placed: PlacedEntry, name: str, library: Library) -> Iterator[Finding]:
+    lot = library.systems.get(name)
+    if lot is None:
+        yield placed.finding(("lot",), f"the catalogue has no {name!r}", _mend(name, library, ("lot",)))
+    elif lot.role != "lot":
+        yield placed.finding(("lot",), f"{name!r} is a {lot.role} and no lot", _mend(name, library, ("lot",)))
+    elif lot.unit is not None and lot.unit != placed.entry.system:
+        problem = f"the lot {name!r} is made of {lot.unit}, not of {placed.entry.system}"
+        yield placed.finding(("system",), problem, f"write `system: {lot.unit}`, or choose another lot")
+
+
+def _check_raid(raid: Placed[Raid], library: Library) -> Iterator[Finding]:
+    waves = raid.value.waves
+    for name, kind in raid.value.kinds.items():
+        system = library.systems.get(kind.system)
+        if system is None or system.threat is None:
+            problem = (
+                f"the catalogue has no {kind.system!r}" if system is None else f"{kind.system!r} is a {system.role}"
+            )
+            where = ("kinds", name, "system")
+            yield raid.finding(where, f"{problem}; a raid is made of threats", _mend(kind.system, library, ("threat",)))
+            continue
+        speed, release = system.quantities["speed"].distribution, system.quantities["release_range"].distribution
+        if release.high >= kind.distance:
+            problem = (
+                f"starts at {show(kind.distance, 'km', 4)}, within its release range of {show(release.high, 'km', 4)}"
+            )
+            yield raid.finding(("kinds", name, "distance"), problem, "let it start farther away")
+        if system.threat.path == PathKind.ARC:
+            if kind.distance > LONGEST_ARC * 2.0 * math.pi * MEAN_RADIUS_M:
+                problem = f"{show(kind.distance, 'km', 4)} is too far for a ballistic arc"
+                yield raid.finding(("kinds", name, "distance"), problem, "let it start nearer")
+            continue
+        whole_s = kind.delay + (waves.count - 1) * waves.gap + waves.spread + kind.distance / speed.low
+        if whole_s > LONGEST_S:
+            problem = f"the last of them may arrive after {show(whole_s, 'h', 3)}"
+            yield raid.finding(("kinds", name), problem, "let it start nearer or sooner, in fewer waves")
+
+
+def _check_budget(study: Study, library: Library) -> Iterator[Finding]:
+    budget = study.spec.equal_budget
+    if budget is None or budget.price_of is None:
+        return
+    system = library.systems.get(budget.price_of.system)
+    if system is None:
+        mend = _mend(budget.price_of.system, library, ("lot",))
+        problem = f"the catalogue has no {budget.price_of.system!r}"
+        yield study.source.finding(("equal_budget", "price_of", "system"), problem, mend)
+        return
+    money = [name for name, quantity in system.quantities.items() if quantity.dimension == "money"]
+    if budget.price_of.quantity not in money:
+        problem = f"{budget.price_of.quantity!r} is no sum of money that {system.id!r} has"
+        mend = f"write one of: {', '.join(money)}" if money else "choose a system that has a price"
+        yield study.source.finding(("equal_budget", "price_of", "quantity"), problem, mend)
+
+
+def _check_weights(study: Study) -> Iterator[Finding]:
+    names = {
+        name for posture in study.postures.values() if posture.status is not None for name in posture.status.hypotheses
+    }
+    for name in study.spec.hypothesis_weights:
+        if name not in names:
+            mend = did_you_mean(name, names) or f"known: {', '.join(sorted(names)) or 'none'}"
+            yield study.source.finding(("hypothesis_weights", name), f"no option has a hypothesis {name!r}", mend)
+
+
+def _mend(name: str, library: Library, roles: Sequence[str]) -> str:
+    """The nearest id of these roles, or all of them."""
+    known = [system.id for role in roles for system in library.of_role(role)]
+    return did_you_mean(name, known) or f"known: {', '.join(known)}"

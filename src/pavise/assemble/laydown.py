@@ -1,0 +1,215 @@
+"""One rule places the units of every option. Who chose the places must not decide which option looks best.
+
+The rule, in the words of the study's readers:
+
+1. What the option shares with the baseline is placed first, so it stands in the same places in every option.
+2. Units come in order of reach, the farthest first; equals in the order in which they are written.
+3. Each goes to the candidate place where it adds most cover. A site that others cover already adds less.
+4. Then every unit of the step may move once more, one after the other, as long as a move adds cover.
+5. A place takes a second unit only when every place has one.
+
+**Cover.** A unit of reach R at a distance d from a site covers it by c = (1 - low_share) (1 - d/R) for d < R, and by
+low_share more when d is also within `low_reach`, the range at which low fliers come over the horizon: a site far out in
+the envelope is only guarded against high fliers, and late. Each unit guards a share `strength` x c of what is left, so
+sites add up to
+
+    sum over sites of   value x (1 - product over units of (1 - strength x c))
+
+Shooters and warning radars are counted apart: a radar that sees a city does not shoot anything down.
+
+The same effort is spent on every option. The sum has falling gains (it is submodular), for which the plain greedy order
+already reaches at least half of the best possible (Fisher, Nemhauser and Wolsey, Mathematical Programming Study 8
+(1978) 73-87); `tests/assemble/test_laydown.py` compares with the true best on small cases. The median reach decides, in
+all worlds alike: nobody redeploys because a brochure was wrong.
+
+When not to believe it: it knows no terrain, roads or borders, and covers sites, not approaches.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pavise.scenario.sites import LaydownRule, Sites
+from pavise.sim.geometry import latitude_longitude, n_vector
+from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M, central_angle, point_ahead
+
+Numbers = NDArray[np.float64]
+
+MOST_SWEEPS = 20
+"""Rounds of moves; two or three are usual before nothing moves any more."""
+
+WORTH_MOVING = 1e-9
+"""Differences below this share of the whole value are rounding, and must not decide: machines may round differently."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A candidate place: its name, n-vector, height, latitude and longitude in degrees."""
+
+    name: str
+    n: tuple[float, float, float]
+    height_m: float
+    lat_deg: float
+    lon_deg: float
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Sites and places, as the rule sees them. `distance_m`: shape (P, D)."""
+
+    places: tuple[Place, ...]
+    value: Numbers
+    distance_m: Numbers
+    rule: LaydownRule
+
+    def row(self, name: str) -> int:
+        """Row of the place with this name; KeyError when there is none."""
+        for row, place in enumerate(self.places):
+            if place.name == name:
+                return row
+        raise KeyError(f"there is no place {name!r}")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the rule needs to know of one unit.
+
+    `reach_m`: median reach of its longest round, or of its radar. `shoots`: shooters and radars are counted apart.
+    `fixed`: a place chosen by hand. `follows`: position, in the same list, of the unit that it stands beside.
+    """
+
+    reach_m: float
+    shoots: bool = True
+    in_being: bool = False
+    fixed: int | None = None
+    follows: int | None = None
+
+
+def survey(sites: Sites) -> Ground:
+    """The candidate places around all sites, and how far each is from every site."""
+    spots = [(site, n_vector(site.lat, site.lon)) for site in sites.sites.values()]
+    places: list[Place] = []
+    for name, (site, n) in zip(sites.sites, spots, strict=True):
+        for place_name, ring_m, bearing_rad in sites.places.around(name):
+            nx, ny, nz = n
+            spot = point_ahead(nx, ny, nz, bearing_rad, ring_m / MEAN_RADIUS_M)
+            lat_rad, lon_rad = latitude_longitude(*spot)
+            places.append(Place(place_name, spot, site.height, math.degrees(lat_rad), math.degrees(lon_rad)))
+    distance_m = np.array([[central_angle(*place.n, *n) for _, n in spots] for place in places]) * MEAN_RADIUS_M
+    return Ground(tuple(places), np.array([site.value for site, _ in spots]), distance_m, sites.laydown)
+
+
+def cover(ground: Ground, reach_m: float) -> Numbers:
+    """How well a unit of this reach covers each site from each place: shape (P, D), 0 to 1."""
+    rule, d = ground.rule, ground.distance_m
+    within = d <= reach_m
+    high = np.where(within, 1.0 - d / max(reach_m, 1.0), 0.0)
+    low = within & (d <= rule.low_reach)
+    return (1.0 - rule.low_share) * high + rule.low_share * low
+
+
+def covered_value(ground: Ground, wishes: Sequence[Wish], rows: Sequence[int]) -> float:
+    """What the rule maximises, for shooters and radars together: the sum in the story above."""
+    total = 0.0
+    for shoots in (True, False):
+        guards = [_guard(ground, wish)[row] for wish, row in zip(wishes, rows, strict=True) if wish.shoots == shoots]
+        left = np.prod(1.0 - np.array(guards).reshape(len(guards), len(ground.value)), axis=0)
+        total += float(ground.value @ (1.0 - left))
+    return total
+
+
+def lay_down(ground: Ground, wishes: Sequence[Wish]) -> list[int]:
+    """The row of the place of every unit, by the rule above."""
+    rows: list[int | None] = [wish.fixed for wish in wishes]
+    for in_being in (True, False):
+        for shoots in (True, False):
+            _place_step(ground, wishes, rows, in_being, shoots)
+    for unit, wish in enumerate(wishes):
+        if wish.follows is not None:
+            rows[unit] = rows[wish.follows]
+    return [row if row is not None else 0 for row in rows]
+
+
+def _place_step(
+    ground: Ground, wishes: Sequence[Wish], rows: list[int | None], in_being: bool, shoots: bool
+) -> None:  # fmt: skip
+    """Place the shooters (or the radars) that are in being (or added), given everybody placed before."""
+    step = [
+        unit
+        for unit, wish in enumerate(wishes)
+        if wish.in_being == in_being and wish.shoots == shoots and rows[unit] is None and wish.follows is None
+    ]
+    if not step:
+        return
+    step.sort(key=lambda unit: -wishes[unit].reach_m)
+    guards = {unit: _guard(ground, wishes[unit]) for unit in step}
+    standing = _left_unguarded(ground, wishes, rows, shoots)
+    left = standing
+    taken = np.bincount([row for row in rows if row is not None], minlength=len(ground.places))
+    room = math.ceil((taken.sum() + len(step)) / len(ground.places))
+    own: dict[int, Numbers] = {}
+    for unit in step:
+        gains = _gains(ground, ground.value * left, guards[unit])
+        row = int(np.argmax(np.where(taken < room, gains, -1.0)))
+        rows[unit], own[unit] = row, 1.0 - guards[unit][row]
+        left = left * own[unit]
+        taken[row] += 1
+    for _ in range(MOST_SWEEPS):
+        if not _sweep(ground, guards, rows, step, own, standing, taken, room):
+            break
+
+
+def _left_unguarded(ground: Ground, wishes: Sequence[Wish], rows: Sequence[int | None], shoots: bool) -> Numbers:
+    """The share of each site that the shooters (or the radars) placed so far leave unguarded."""
+    left = np.ones(len(ground.value))
+    for wish, row in zip(wishes, rows, strict=True):
+        if wish.shoots == shoots and row is not None:
+            left = left * (1.0 - _guard(ground, wish)[row])
+    return left
+
+
+def _sweep(
+    ground: Ground,
+    guards: Mapping[int, Numbers],
+    rows: list[int | None],
+    step: Sequence[int],
+    own: dict[int, Numbers],
+    standing: Numbers,
+    taken: NDArray[np.int64],
+    room: int,
+) -> bool:
+    """Let every unit of a step move once to where it adds more; True when any did."""
+    moved = False
+    for unit in step:
+        others = standing.copy()
+        for other in step:
+            if other != unit:
+                others *= own[other]
+        here = rows[unit]
+        assert here is not None
+        worth = ground.value * others
+        gains = _gains(ground, worth, guards[unit])
+        free = taken < room
+        free[here] = True
+        best = int(np.argmax(np.where(free, gains, -1.0)))
+        if gains[best] > gains[here]:
+            taken[here] -= 1
+            taken[best] += 1
+            rows[unit], own[unit] = best, 1.0 - guards[unit][best]
+            moved = True
+    return moved
+
+
+def _guard(ground: Ground, wish: Wish) -> Numbers:
+    """The share of what is left that a unit guards at each site from each place: shape (P, D)."""
+    return ground.rule.strength * cover(ground, wish.reach_m)
+
+
+def _gains(ground: Ground, worth: Numbers, guard: Numbers) -> Numbers:
+    """What a unit adds at each place, in whole `WORTH_MOVING` shares of the value of all sites: shape (P,)."""
+    return np.rint((guard * worth).sum(axis=1) / (ground.value.sum() * WORTH_MOVING))

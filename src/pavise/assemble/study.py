@@ -1,0 +1,304 @@
+"""A study becomes cases, and a case becomes arrays, when it is asked for.
+
+    assembly = assemble_study(load_study("turkey-s400"), load_library())
+    for case in assembly.cases:
+        world = assembly.world(case)         # what the simulation steps
+        names = assembly.names(case)         # who stands behind each row
+
+Forces (which option has which units, and where) are raised at once, because their names must be checked against each
+other before any key is given out. Arrays are made on demand: the defending half once per option, the attacking half
+once per raid and size; a case only joins the two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pavise.assemble import rows
+from pavise.assemble.budget import spend
+from pavise.assemble.check import budget_usd, check_study, open_hypotheses
+from pavise.assemble.force import Purchase, Unit, raise_force
+from pavise.assemble.laydown import Ground, Place, Wish, lay_down, survey
+from pavise.assemble.names import Keys, salt_without_collision
+from pavise.assemble.sample import Doubt, Sampler
+from pavise.assemble.tables import Names, make_case, names_of, site_table
+from pavise.assemble.threat_tables import Attack, attack_tables, threat_names
+from pavise.assemble.unit_tables import Defence, PdRows, defence_tables, launcher_names_of, post_name, sensor_names_of
+from pavise.catalogue.library import Library
+from pavise.scenario.posture import Posture
+from pavise.scenario.study import Study
+from pavise.sim.world import World
+from pavise.yamlfile import BadInput
+
+AS_OFFERED, EQUAL_BUDGET = "as-offered", "equal-budget"
+
+
+@dataclass(frozen=True)
+class CaseSpec:
+    """One option, in one variant, against one raid of one size, with one kind of doubt switched on."""
+
+    case: str
+    option: str
+    option_title: str
+    variant: str
+    raid: str
+    raid_title: str
+    size: int
+    doubt: Doubt
+    baseline: bool
+    reference: bool
+    worlds: int
+    repeats: int
+
+
+@dataclass(frozen=True)
+class Force:
+    """The units of an option in one variant, where they stand, and what they lean on."""
+
+    units: tuple[Unit, ...]
+    places: tuple[Place, ...]
+    reads: frozenset[tuple[str, str]]
+    spent_usd: float | None
+
+
+def assemble_study(
+    study: Study, library: Library, worlds: int | None = None, repeats: int | None = None, seed: int | None = None
+) -> Assembly:
+    """The study ready to be run. `worlds`, `repeats`, `seed` replace what its file says.
+
+    `repeats` replaces those of the reference cases too. Raises BadInput with every finding.
+    """
+    findings = check_study(study, library)
+    if findings:
+        raise BadInput(findings)
+    return Assembly(study, library, worlds, repeats, seed)
+
+
+class Assembly:
+    """A study turned into arrays, case by case. `world`, `names` may be called from several threads."""
+
+    def __init__(
+        self, study: Study, library: Library, worlds: int | None, repeats: int | None, seed: int | None
+    ) -> None:
+        spec = study.spec
+        self.study, self.library = study, library
+        self.worlds = spec.worlds if worlds is None else worlds
+        self.repeats = spec.repeats if repeats is None else repeats
+        self.reference_repeats = spec.reference.repeats if repeats is None else repeats
+        self.seed = spec.seed if seed is None else seed
+        self.cases = list(self._list_cases())
+        self._lock = threading.RLock()
+        self._ground = survey(study.sites.value)
+        self._pd_rows = PdRows()
+        salt = 0
+        while True:
+            self._raise_forces(Keys(salt))
+            better = salt_without_collision(self._all_names(), salt)
+            if better == salt:
+                break
+            salt = better
+        self.salt = salt
+        self._sites = site_table(study.sites.value, self._keys)
+        self._defences: dict[tuple[str, str, Doubt], Defence] = {}
+        self._attacks: dict[tuple[str, int, Doubt], Attack] = {}
+
+    # ---- what a run asks for ----------------------------------------------------------------------------------------
+
+    def world(self, case: CaseSpec) -> World:
+        """The arrays of one case."""
+        with self._lock:
+            defence, attack = self._defence(case), self._attack(case)
+            return make_case(defence, attack, self._sites, self._pd_rows.table, self.seed, case.repeats)
+
+    def names(self, case: CaseSpec) -> Names:
+        """The names behind the rows of one case."""
+        with self._lock:
+            return names_of(self._defence(case), self._attack(case), self.study.sites.value)
+
+    def table_rows(self) -> dict[str, dict[str, list[Any]]]:
+        """Rows of the tables draws, units, defended, beliefs, claims, leans and hypotheses, by column."""
+        with self._lock:
+            self._read_everything()
+            sampler = self._samplers["all"]
+            units, leans = [], []
+            for (option, variant, doubt), force in self._forces.items():
+                if doubt == "all":
+                    units += rows.unit_rows(option, variant, force.units, force.places, sampler)
+                    if variant == AS_OFFERED:
+                        reads = sorted(force.reads)
+                        leans += [{"option": option, "system": system, "quantity": name} for system, name in reads]
+            defended = rows.defended_rows(self.study.sites.value)
+            beliefs = rows.belief_rows(self.library, sampler)
+            claims = rows.claim_rows(self.library, sampler.read)
+            return {
+                "draws": rows.draw_columns(sampler),
+                "units": rows.columns_of(units),
+                "defended": rows.columns_of(defended),
+                "beliefs": rows.columns_of(beliefs),
+                "claims": rows.columns_of(claims),
+                "leans": rows.columns_of(leans),
+                "hypotheses": rows.hypothesis_columns(sampler),
+            }
+
+    def hashes(self) -> dict[str, str]:
+        """What the numbers rest on, as SHA-256 of the content (comments and order of files do not count)."""
+        documents = sorted((document.data for document in self.study.documents), key=lambda data: str(data.get("id")))
+        entries = [repr((system.id, system.role, sorted(system.quantities.items()), system.parts))
+                   for system in self.library.systems.values()]  # fmt: skip
+        claims = [claim.model_dump_json() for claim in self.library.ledger.claims.values()]
+        return {
+            "study": _sha256([json.dumps(data, sort_keys=True, ensure_ascii=False) for data in documents]),
+            "catalogue": _sha256(sorted(entries)),
+            "evidence": _sha256(sorted(claims)),
+            "salt": str(self.salt),
+        }
+
+    def spent_usd(self, option: str) -> float | None:
+        """What the equal-budget variant of an option spends; None when it has no such variant."""
+        force = self._forces.get((option, EQUAL_BUDGET, "all"))
+        return None if force is None else force.spent_usd
+
+    # ---- cases ------------------------------------------------------------------------------------------------------
+
+    def _list_cases(self) -> Iterable[CaseSpec]:
+        spec = self.study.spec
+        for raid, sizes in spec.raids.items():
+            for size in sizes:
+                for option in spec.options:
+                    yield self._case(option, AS_OFFERED, raid, size, "all")
+        if spec.equal_budget is not None:
+            for size in spec.raids[spec.equal_budget.raid]:
+                for option in (spec.baseline, *spec.equal_budget.options):
+                    yield self._case(option, EQUAL_BUDGET, spec.equal_budget.raid, size, "all")
+        for doubt in spec.doubt:
+            for option in spec.options:
+                yield self._case(option, AS_OFFERED, spec.reference.raid, spec.reference.size, doubt)
+
+    def _case(self, option: str, variant: str, raid: str, size: int, doubt: Doubt) -> CaseSpec:
+        spec = self.study.spec
+        at_reference = (raid, size) == (spec.reference.raid, spec.reference.size)
+        return CaseSpec(
+            case=f"{option}/{variant}/{raid}/{size}/{doubt}",
+            option=option,
+            option_title=self.study.postures[option].title,
+            variant=variant,
+            raid=raid,
+            raid_title=self.study.raids[raid].value.title,
+            size=size,
+            doubt=doubt,
+            baseline=option == spec.baseline,
+            reference=at_reference and variant == AS_OFFERED and doubt == "all",
+            worlds=self.worlds,
+            repeats=self.reference_repeats if at_reference else self.repeats,
+        )
+
+    # ---- forces -----------------------------------------------------------------------------------------------------
+
+    def _raise_forces(self, keys: Keys) -> None:
+        """Units and places of every option, variant and doubt that a case needs."""
+        doubts: list[Doubt] = ["all", *self.study.spec.doubt]
+        self._keys = keys
+        self._samplers = {doubt: Sampler(self.library, keys, self.seed, self.worlds, doubt) for doubt in doubts}
+        self._forces: dict[tuple[str, str, Doubt], Force] = {}
+        for case in self.cases:
+            key = (case.option, case.variant, case.doubt)
+            if key not in self._forces:
+                self._forces[key] = self._raise_force(*key)
+
+    def _raise_force(self, option: str, variant: str, doubt: Doubt) -> Force:
+        posture, sampler = self.study.postures[option], self._samplers[doubt]
+        with sampler.reading() as reads:
+            purchases, spent_usd = self._purchases(posture, variant, sampler)
+            units = raise_force(posture, sampler, open_hypotheses(self.study, posture), purchases)
+            places = self._places(option, variant, units, sampler)
+        return Force(tuple(units), tuple(places), frozenset(reads), spent_usd)
+
+    def _purchases(
+        self, posture: Posture, variant: str, sampler: Sampler
+    ) -> tuple[Mapping[str, Purchase] | None, float | None]:
+        if variant != EQUAL_BUDGET or posture.id == self.study.spec.baseline:
+            return None, None
+        shopping = spend(posture, sampler, budget_usd(self.study, self.library))
+        return shopping.purchases, shopping.spent_usd
+
+    def _places(self, option: str, variant: str, units: list[Unit], sampler: Sampler) -> list[Place]:
+        """Where the units stand. With frozen doubt they stand where they stand with all of it: doubt moves nobody."""
+        settled = self._forces.get((option, variant, "all"))
+        if settled is not None:
+            known = {unit.name: place for unit, place in zip(settled.units, settled.places, strict=True)}
+            if all(unit.name in known for unit in units):
+                return [known[unit.name] for unit in units]
+        wishes = wishes_of(units, self._ground, sampler)
+        return [self._ground.places[row] for row in lay_down(self._ground, wishes)]
+
+    def _all_names(self) -> Iterable[str]:
+        """Every name that draws luck, or lends its name to a draw."""
+        yield from self.library.systems
+        for force in self._forces.values():
+            for unit in force.units:
+                yield unit.name
+                yield post_name(unit)
+                yield from sensor_names_of(unit)
+                yield from launcher_names_of(unit)
+        for name, sizes in self.study.spec.raids.items():
+            raid = self.study.raids[name].value
+            for size in sizes:
+                for kind, number in raid.numbers(size).items():
+                    yield from threat_names(name, kind, number)
+        yield from self.study.sites.value.sites
+        for system, quantity in (name for sampler in self._samplers.values() for name in sampler.drawn):
+            yield system
+            yield quantity
+
+    # ---- parts, made on demand --------------------------------------------------------------------------------------
+
+    def _defence(self, case: CaseSpec) -> Defence:
+        key = (case.option, case.variant, case.doubt)
+        if key not in self._defences:
+            force, sampler = self._forces[key], self._samplers[case.doubt]
+            with sampler.reading() as reads:
+                tables = defence_tables(force.units, force.places, sampler, self._keys, self._pd_rows)
+            self._defences[key] = tables
+            self._forces[key] = Force(force.units, force.places, force.reads | reads, force.spent_usd)
+        return self._defences[key]
+
+    def _attack(self, case: CaseSpec) -> Attack:
+        key = (case.raid, case.size, case.doubt)
+        if key not in self._attacks:
+            raid, sites = self.study.raids[case.raid].value, list(self.study.sites.value.sites)
+            self._attacks[key] = attack_tables(raid, case.size, sites, self._samplers[case.doubt], self._keys)
+        return self._attacks[key]
+
+    def _read_everything(self) -> None:
+        """Make all parts with all doubt switched on, so that the tables miss nothing that a case reads."""
+        for case in self.cases:
+            if case.doubt == "all":
+                self._defence(case)
+                self._attack(case)
+
+
+def wishes_of(units: list[Unit], ground: Ground, sampler: Sampler) -> list[Wish]:
+    """What the laydown rule needs to know of the units, in the same order."""
+    first_of = {unit.entry: position for position, unit in reversed(list(enumerate(units)))}
+    wishes = []
+    for unit in units:
+        entry, reach_m = unit.placed.entry, rows.reach_m(unit, sampler)
+        wishes.append(
+            Wish(
+                reach_m=(rows.sees_m(unit, sampler) or 0.0) if reach_m is None else reach_m,
+                shoots=reach_m is not None,
+                in_being=unit.placed.in_being,
+                fixed=None if entry.place is None else ground.row(entry.place),
+                follows=None if entry.place_with is None else first_of.get(entry.place_with),
+            )
+        )
+    return wishes
+
+
+def _sha256(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

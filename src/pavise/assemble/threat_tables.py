@@ -1,0 +1,128 @@
+"""The attacking half of a World: the threats of one raid family at one size, and how long the clock must run.
+
+A threat's name holds the family, the kind and its number within the kind, so a raid of 100 contains the raid of 36 as
+far as the mix allows, threat by threat with the same luck.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from pavise.assemble.names import Keys
+from pavise.assemble.sample import Figures, Sampler
+from pavise.kinds import PathKind
+from pavise.scenario.raid import Kind, Raid
+from pavise.sim.fields import allocate
+from pavise.sim.models.motion.ballistic import arc_of_apogee, arc_of_least_energy, arc_time
+from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
+from pavise.sim.world import THREAT
+
+MARGIN = 1.02
+MARGIN_S = 60.0
+"""The clock runs a little longer than the slowest threat can need: flat-earth lengths are not exact."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """The threats of one raid. `warning_s`, `axis_rad`: shape (W,)."""
+
+    threat: np.recarray
+    names: tuple[str, ...]
+    classes: tuple[str, ...]
+    warning_s: Figures
+    axis_rad: Figures
+    horizon_s: float
+
+
+def attack_tables(raid: Raid, size: int, sites: list[str], sampler: Sampler, keys: Keys) -> Attack:
+    """The raid at one size. `sites`: names by row, for a raid with one target."""
+    numbers = raid.numbers(size)
+    names = [name for kind, number in numbers.items() for name in threat_names(raid.id, kind, number)]
+    table = allocate(THREAT, {"W": sampler.worlds, "T": size})
+    table["key"] = keys.keys(names)
+    table["site"] = -1 if raid.target == "by_value" else sites.index(raid.target)
+    axis_rad = _axis_rad(raid, sampler)
+    table["axis_rad"] = axis_rad[:, np.newaxis]
+    table["axis_spread_rad"] = raid.axis.spread
+    classes: list[str] = []
+    first, latest_s = 0, 0.0
+    for name, number in numbers.items():
+        kind = raid.kinds[name]
+        rows = table[:, first : first + number]
+        _fill_kind(rows, kind, sampler)
+        wave = np.arange(number) % raid.waves.count
+        rows["start_s"] = kind.delay + wave * raid.waves.gap
+        rows["start_spread_s"] = raid.waves.spread
+        if number:
+            last_start_s = float(rows["start_s"].max()) + raid.waves.spread
+            latest_s = max(latest_s, last_start_s + float(flight_s(kind, sampler).max()))
+        settings = sampler.library.system(kind.system).threat
+        classes += [settings.threat_class.name.lower()] * number if settings else []
+        first += number
+    return Attack(
+        threat=table,
+        names=tuple(names),
+        classes=tuple(classes),
+        warning_s=sampler.judged(raid_name(raid), "warning_time", raid.warning, "s"),
+        axis_rad=axis_rad,
+        horizon_s=math.ceil(latest_s * MARGIN + MARGIN_S),
+    )
+
+
+def raid_name(raid: Raid) -> str:
+    """The name under which a family's own figures are drawn."""
+    return f"raid/{raid.id}"
+
+
+def threat_names(raid: str, kind: str, number: int) -> list[str]:
+    """Names of the threats of one kind: `mixed/drone/1` ..."""
+    return [f"{raid}/{kind}/{k + 1}" for k in range(number)]
+
+
+def flight_s(kind: Kind, sampler: Sampler) -> Figures:
+    """The longest that one threat of a kind can be under way, in every world."""
+    settings = sampler.library.system(kind.system).threat
+    if settings is not None and settings.path == PathKind.ARC:
+        angle_rad = kind.distance / MEAN_RADIUS_M
+        return np.array([_arc_s(angle_rad, ratio) for ratio in sampler.of(kind.system, "apogee_ratio")])
+    third_m = kind.distance / 3.0
+    way_m = 2.0 * math.sqrt(third_m**2 + kind.weave**2) + math.sqrt(third_m**2 + (2.0 * kind.weave) ** 2)
+    return way_m / sampler.of(kind.system, "speed")
+
+
+def _arc_s(angle_rad: float, apogee_ratio: float) -> float:
+    """Time of flight on the arc that `sim.paths` will draw."""
+    if apogee_ratio <= 0.0:
+        eccentricity, closeness = arc_of_least_energy(angle_rad)
+    else:
+        eccentricity, closeness = arc_of_apogee(angle_rad, apogee_ratio * angle_rad * MEAN_RADIUS_M, MEAN_RADIUS_M)
+    return float(arc_time(angle_rad, eccentricity, closeness, MEAN_RADIUS_M))
+
+
+def _axis_rad(raid: Raid, sampler: Sampler) -> Figures:
+    """The bearing that the raid comes from, in every world; all round where none is written."""
+    if raid.axis.bearing is not None:
+        return sampler.judged(raid_name(raid), "axis_bearing", raid.axis.bearing, "rad")
+    return sampler.turn(raid_name(raid), "axis_bearing")
+
+
+def _fill_kind(rows: np.ndarray, kind: Kind, sampler: Sampler) -> None:
+    settings = sampler.library.system(kind.system).threat
+    assert settings is not None  # a finding of `check` otherwise
+    rows["threat_class"] = int(settings.threat_class)
+    rows["path_kind"] = int(settings.path)
+    rows["distance_m"] = kind.distance
+    rows["weave_m"] = kind.weave
+    for column, quantity in (
+        ("speed_mps", "speed"),
+        ("altitude_m", "altitude"),
+        ("apogee_ratio", "apogee_ratio"),
+        ("release_range_m", "release_range"),
+        ("rcs_m2", "rcs"),
+        ("damage", "damage"),
+        ("unit_cost_usd", "unit_cost"),
+    ):
+        rows[column] = sampler.of(kind.system, quantity)[:, np.newaxis]
