@@ -2,11 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pavise.sim.interception import head_on_timeline, meeting_time
+from pavise.sim.interception import head_on_timeline, meeting_time, meeting_time_on_path
 
 positions = st.tuples(*[st.floats(-200e3, 200e3)] * 3)
 velocities = st.tuples(*[st.floats(-2000, 2000)] * 3)
@@ -53,6 +54,49 @@ def test_equal_speeds_head_on_meet_half_way():
 
 def test_a_target_overhead_the_launcher_is_met_at_once():
     assert meeting_time(0.0, 0.0, 0.0, -800.0, 0.0, 0.0, 800.0, 0.0) == 0.0
+
+
+def path_of(points):
+    path = np.zeros(len(points), np.dtype([("time_s", "f8"), ("position_m", "f8", 3)])).view(np.recarray)
+    for row, (time_s, position_m) in zip(path, points, strict=True):
+        row.time_s, row.position_m[:] = time_s, position_m
+    return path
+
+
+def test_on_a_straight_path_the_meeting_is_the_same():
+    """One straight flight cut in pieces: the answer does not depend on the cuts."""
+    velocity_mps = np.array([-240.0, 30.0, 5.0])
+    start_m = np.array([90e3, -20e3, 3e3])
+    path = path_of([(100.0 + t, start_m + t * velocity_mps) for t in (0.0, 40.0, 55.0, 90.0, 300.0)])
+    launcher_m = (1e3, 2e3, 0.0)
+    relative_m = start_m + 10.0 * velocity_mps - launcher_m
+    expected_s = meeting_time(*relative_m, *velocity_mps, 1000.0, 0.0)
+    assert meeting_time_on_path(110.0, *launcher_m, 1000.0, path, 5, 0) == pytest.approx(expected_s, rel=1e-12)
+    assert meeting_time_on_path(110.0, *launcher_m, 100.0, path, 5, 0) == pytest.approx(
+        meeting_time(*relative_m, *velocity_mps, 100.0, 0.0)
+    )
+    assert meeting_time_on_path(110.0, *launcher_m, 1000.0, path, 2, 0) == math.inf  # the path ends before
+
+
+@given(st.integers(0, 10_000), st.floats(50, 3000), st.floats(0, 0.99))
+def test_on_a_bent_path_both_arrive_first_at_the_meeting(seed, interceptor_mps, share):
+    rng = np.random.default_rng(seed)
+    points = np.cumsum(rng.normal(0, 20e3, (8, 3)), axis=0) + [60e3, 0, 0]
+    times_s = np.cumsum(rng.uniform(5, 60, 8))
+    path = path_of(list(zip(times_s, points, strict=True)))
+    time_s = times_s[0] + share * (times_s[-1] - times_s[0])
+    leg = int(np.searchsorted(times_s, time_s, side="right") - 1)
+
+    def gap_m(flight_s):
+        there_m = [np.interp(time_s + flight_s, times_s, points[:, axis]) for axis in range(3)]
+        return math.hypot(*there_m) - interceptor_mps * flight_s
+
+    left_s = times_s[-1] - time_s
+    flight_s = meeting_time_on_path(time_s, 0.0, 0.0, 0.0, interceptor_mps, path, 8, leg)
+    if flight_s < math.inf:
+        assert gap_m(flight_s) == pytest.approx(0.0, abs=1e-3)
+    for earlier_s in np.linspace(0.0, min(flight_s, left_s), 50, endpoint=False):
+        assert gap_m(earlier_s) > -1e-3
 
 
 def test_a_timeline_by_hand():

@@ -5,8 +5,9 @@
                                    /  interceptor: straight, at its average speed,
                           launcher    after a delay
 
-The meeting time is the root of one quadratic. The same arithmetic, head-on, gives the classical timeline of
-shoot-look-shoot: how many rounds, one after the other, fit in between detection and the nearest allowed intercept.
+The meeting time is the root of one quadratic; along a path of straight pieces, of one quadratic per piece. The same
+arithmetic, head-on, gives the classical timeline of shoot-look-shoot: how many rounds, one after the other, fit in
+between detection and the nearest allowed intercept.
 
 When not to believe it: interceptors are slow at first, fast at burn-out and slow again at the end of their reach; one
 average speed is right at the range that it was taken from and off by tens of per cent elsewhere. Targets that turn, and
@@ -39,6 +40,34 @@ def meeting_time(x_m, y_m, z_m, vx_mps, vy_mps, vz_mps, interceptor_mps, delay_s
     if root - opening <= 0.0:
         return delay_s if apart_m2 == 0.0 else math.inf
     return delay_s + apart_m2 / (root - opening)
+
+
+@kernel
+def meeting_time_on_path(time_s, x_m, y_m, z_m, interceptor_mps, path, points, leg):
+    """Flight time of a round that leaves the place (x, y, z) at `time_s` and meets a target on its path; inf for never.
+
+    `path`: records with `time_s` and earth-centred `position_m`, the first `points` of which count; `leg`: the piece
+    that the target flies at `time_s`. Exact for straight pieces flown at constant speed. Never: the path ends first.
+    """
+    for k in range(leg, points - 1):
+        here, there = path[k], path[k + 1]
+        piece_s = there.time_s - here.time_s
+        if piece_s <= 0.0:
+            continue
+        vx_mps = (there.position_m[0] - here.position_m[0]) / piece_s
+        vy_mps = (there.position_m[1] - here.position_m[1]) / piece_s
+        vz_mps = (there.position_m[2] - here.position_m[2]) / piece_s
+        back_s = time_s - here.time_s  # the piece drawn out to where it would have been when the round left
+        flight_s = meeting_time(
+            here.position_m[0] + vx_mps * back_s - x_m,
+            here.position_m[1] + vy_mps * back_s - y_m,
+            here.position_m[2] + vz_mps * back_s - z_m,
+            vx_mps, vy_mps, vz_mps, interceptor_mps, 0.0,
+        )  # fmt: skip
+        # a nanosecond of overlap, so that rounding opens no gap between two pieces
+        if max(-back_s, 0.0) - 1e-9 <= flight_s <= piece_s - back_s:
+            return max(flight_s, 0.0)
+    return math.inf
 
 
 @kernel

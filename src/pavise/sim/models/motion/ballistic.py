@@ -25,6 +25,12 @@ import math
 
 from pavise.sim.compiled import kernel
 from pavise.sim.elementary import PI, atan, atan2, sin, sin_cos
+from pavise.sim.models.declaration import Parameter
+
+PARAMETERS = (
+    Parameter("distance_m", "m", 10e3, 10e6, "ground distance from start to end"),
+    Parameter("apogee_ratio", "", 0.0, 2.0, "top of the arc as a share of its ground range; 0: least-energy arc"),
+)
 
 EARTH_GM_M3PS2 = 3.986004418e14  # WGS84 gravitational parameter, atmosphere included
 

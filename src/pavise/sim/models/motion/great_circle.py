@@ -21,6 +21,14 @@ import math
 from pavise.sim.compiled import kernel
 from pavise.sim.elementary import PI, atan2, sin_cos
 from pavise.sim.geometry import east_north_up, from_east_north_up
+from pavise.sim.models.declaration import Parameter
+
+PARAMETERS = (
+    Parameter("distance_m", "m", 1e3, 10e6, "ground distance from start to end"),
+    Parameter("weave_m", "m", 0.0, 500e3, "half width of the sideways spread of the via points"),
+    Parameter("speed_mps", "m/s", 10.0, 3000.0, "speed over the ground"),
+    Parameter("altitude_m", "m", 0.0, 30e3, "height of flight"),
+)
 
 MEAN_RADIUS_M = 6_371_000.0
 """Metres of ground per radian, to 0.6 %."""
