@@ -111,6 +111,19 @@ def test_with_unequal_numbers_the_mean_is_over_battles_and_the_spread_over_world
     assert pulls.variance == pytest.approx(2 * 2 * (4 / 3) ** 2)
 
 
+def test_a_raid_fought_more_often_does_not_count_for_more():
+    # Two raids in the same two worlds: one battle each of one, three each of the other.
+    found = estimate([np.array([[1.0], [3.0]]), np.array([[5.0, 6.0, 7.0], [9.0, 10.0, 11.0]])])
+    assert found.value == (2 + 8) / 2
+    assert (found.low, found.high) == pytest.approx(mean_interval([(1 + 6) / 2, (3 + 10) / 2]))
+    assert found.replications == 8
+
+
+def test_cells_of_different_worlds_cannot_be_averaged():
+    with pytest.raises(ValueError, match="different numbers of worlds"):
+        estimate([np.ones((2, 1)), np.ones((3, 1))])
+
+
 def test_what_never_happened_has_no_number():
     found = estimate(np.full((2, 6, 2), np.nan), 0, None)
     assert (found.value, found.low, found.high) == (None, None, None)
@@ -206,8 +219,8 @@ def test_rounding_is_not_spread():
 
 
 def test_a_median_time_counts_never_as_latest():
-    times = np.full((1, 20, 2), np.nan)
-    times[0, :, 0] = np.linspace(10, 200, 20)
+    times = np.full((20, 2), np.nan)
+    times[:, 0] = np.linspace(10, 200, 20)
     found = quantile_estimate(times, 0.25)
     assert found.value == pytest.approx(100.0)
     assert found.low < 100 and (found.high is None or found.high > 100)
@@ -218,7 +231,7 @@ def test_a_median_is_covered_although_battles_share_their_world():
     rng = np.random.default_rng(8)
     n_trials, hits = 600, 0
     for _ in range(n_trials):
-        found = quantile_estimate(battles(rng, 24, 4, 1.0, 0.5), 0.5)
+        found = quantile_estimate(battles(rng, 24, 4, 1.0, 0.5)[0], 0.5)
         hits += found.low <= 0 <= found.high
     assert hits / n_trials > 0.93
 

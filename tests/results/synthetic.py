@@ -4,6 +4,9 @@ Nothing in it is a finding. Luck is shared as in a real run: threat k of repetit
 every option, and world w has the same draws in every case. Each option has a capacity and a quality; a threat leaks
 when its number is below a chance that rises with the size of the raid over that capacity, and moves with the draws.
 
+As in the shipped study, one raid of one size is the reference: it is fought more often, its threats are kept, and it is
+run again with each kind of doubt alone. One raid family also has the variant for equal money.
+
     python -m tests.results.synthetic FOLDER       writes the full-sized one: 13 options, 5 raids, 5 sizes, 2 variants
 """
 
@@ -27,6 +30,7 @@ from pavise.results.measures import (
     outcome_rows,
     stack_rows,
 )
+from pavise.results.schema import HYPOTHESIS
 from pavise.results.writer import write_table
 
 # id, title, capacity (threats it can take on), quality (chance to kill one), systems it rests on, price in MUSD
@@ -105,7 +109,7 @@ def write_synthetic(
     sizes: tuple[int, ...] = SIZES,
     worlds: int = 24,
     repeats: int = 2,
-    doubt_cases: bool = True,
+    reference_repeats: int = 8,
     seed: int = 20260815,
 ) -> Path:
     """Write the folder and return its path. Same arguments, same content."""
@@ -118,37 +122,39 @@ def write_synthetic(
     folder = begin_results(folder, {"command": "synthetic"})
     _write_small_tables(folder, options, beliefs, ranks, status)
 
+    names = [raid for raid, _, _ in raids]
+    reference_cell = ("mixed" if "mixed" in names else names[0], sizes[len(sizes) // 2])
     cases: list[dict[str, Any]] = []
     luck = {}  # shared by all options: this is what makes their difference sharp
-    for raid, _, mix in raids:
+    for raid, raid_title, mix in raids:
         for size in sizes:
+            reference = (raid, size) == reference_cell
+            of_each = reference_repeats if reference else repeats
             stream = np.random.default_rng([seed, sum(raid.encode()), size])
             classes = stream.choice([k.value for k in mix], p=list(mix.values()), size=size)
-            luck[raid, size] = (classes, stream.random((worlds * repeats, size, 4)))
-    for option in options:
-        for variant in ("as-offered", "equal-budget"):
-            for raid, raid_title, _ in raids:
-                for size in sizes:
-                    reference = size == sizes[len(sizes) // 2]
-                    kinds = ("all", "claims", "judgements") if doubt_cases and reference else ("all",)
-                    for doubt in kinds if variant == "as-offered" else ("all",):
-                        cases.append(
-                            {
-                                "case": f"{option[0]}|{variant}|{raid}|{size}|{doubt}",
-                                "option": option[0],
-                                "option_title": option[1],
-                                "variant": variant,
-                                "raid": raid,
-                                "raid_title": raid_title,
-                                "size": size,
-                                "doubt": doubt,
-                                "replications": worlds * repeats,
-                                "worlds": worlds,
-                                "repeats": repeats,
-                                "baseline": option[0] == "none",
-                                "reference": reference and doubt == "all" and variant == "as-offered",
-                            }
-                        )
+            luck[raid, size] = (classes, stream.random((worlds * of_each, size, 4)))
+            runs = [("as-offered", "all")]
+            runs += [("equal-budget", "all")] if raid == reference_cell[0] else []
+            runs += [("as-offered", "claims"), ("as-offered", "judgements")] if reference else []
+            for variant, doubt in runs:
+                for option in options:
+                    cases.append(
+                        {
+                            "case": f"{option[0]}|{variant}|{raid}|{size}|{doubt}",
+                            "option": option[0],
+                            "option_title": option[1],
+                            "variant": variant,
+                            "raid": raid,
+                            "raid_title": raid_title,
+                            "size": size,
+                            "doubt": doubt,
+                            "replications": worlds * of_each,
+                            "worlds": worlds,
+                            "repeats": of_each,
+                            "baseline": option[0] == "none",
+                            "reference": reference and doubt == "all" and variant == "as-offered",
+                        }
+                    )
     write_table(folder, "cases", {name: [case[name] for case in cases] for name in cases[0]})
     per_part = 60
     for first in range(0, len(cases), per_part):
@@ -172,7 +178,6 @@ def _about(seed: int, worlds: int, repeats: int) -> dict[str, Any]:
         "started": "2026-08-15T12:00:00+00:00",
         "finished": "2026-08-15T12:00:40+00:00",
         "hashes": {"scenario": "0" * 64, "catalogue": "1" * 64, "evidence": "2" * 64, "kernels": "3" * 64},
-        "hypothesis_option": "s400-as-it-stands",
     }
 
 
@@ -242,6 +247,8 @@ def _write_fates(
         measures = measures_from(fates, SiteFates(site_value, lost), np.maximum(0, 3 * capacity - fired), fired * 1.1e6)
         replications = np.arange(n_replications)
         outcome_blocks.append(outcome_rows(case["case"], replications, measures))
+        if not case["reference"]:
+            continue
         threat_blocks.append(
             {
                 "case": np.full(u.shape[0] * n_threats, case["case"], dtype=object),
@@ -267,9 +274,10 @@ def _write_fates(
                 "lost": lost.ravel(),
             }
         )
-    write_table(folder, "threats", stack_rows(threat_blocks), part)
     write_table(folder, "outcomes", stack_rows(outcome_blocks), part)
-    write_table(folder, "sites", stack_rows(site_blocks), part)
+    if threat_blocks:
+        write_table(folder, "threats", stack_rows(threat_blocks), part)
+        write_table(folder, "sites", stack_rows(site_blocks), part)
 
 
 def _rows(table_rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
@@ -313,6 +321,11 @@ def _write_small_tables(
                 for option in options
                 for b in beliefs
                 if b[0] in option[4]
+            ]
+            + [
+                {"option": option[0], "system": HYPOTHESIS, "quantity": "s400_status"}
+                for option in options
+                if option[0] == "s400-as-it-stands"
             ]
         ),
     )

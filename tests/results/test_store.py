@@ -50,22 +50,34 @@ def test_missing_numbers_are_nan_and_missing_texts_none_in_memory_only(folder):
         assert not np.isnan(threats["first_shot_s"][killed]).any()
 
 
-def test_a_matrix_holds_each_case_in_its_row_and_each_replication_in_its_column(folder):
+def test_a_series_holds_each_replication_in_its_place(folder):
     with open_results(folder) as results:
-        cases, leakers = results.matrix("leakers", doubt="all", raid="cruise")
-        assert leakers.shape == (len(cases["case"]), 12)
+        cases, leakers = results.series("leakers", reference=True)
         assert set(cases["raid"]) == {"cruise"}
+        assert [len(values) for values in leakers] == [48, 48, 48]
         threats = results.table("threats", ["case", "replication", "fate"])
-        for row, case in enumerate(cases["case"]):
+        for case, values in zip(cases["case"], leakers, strict=True):
             mine = (threats["case"] == case) & (threats["fate"] == "leaked")
-            assert np.bincount(threats["replication"][mine], minlength=12).tolist() == leakers[row].tolist()
+            assert np.bincount(threats["replication"][mine], minlength=48).tolist() == values.tolist()
+
+
+def test_cases_fought_unequally_often_make_series_but_no_matrix(folder):
+    with open_results(folder) as results:
+        cases, series = results.series("leakers", doubt="all", raid="cruise")
+        assert [len(values) for values in series] == cases["replications"].tolist()
+        with pytest.raises(ResultsError, match=r"number of replications \(\[12, 48\]\)"):
+            results.matrix("leakers", doubt="all", raid="cruise")
+        _, matrix = results.matrix("leakers", doubt="all", raid="cruise", size=30)
+        assert matrix.tolist() == [
+            values.tolist() for size, values in zip(cases["size"], series, strict=True) if size == 30
+        ]
 
 
 def test_a_measure_that_a_raid_does_not_have_is_nan_not_zero(folder):
     with open_results(folder) as results:
-        cases, drones = results.matrix("leakers_drone", doubt="all")
-        assert np.isnan(drones[cases["raid"] == "cruise"]).all()
-        assert not np.isnan(drones[cases["raid"] == "drones"]).any()
+        cases, drones = results.series("leakers_drone", doubt="all")
+        for raid, values in zip(cases["raid"], drones, strict=True):
+            assert np.isnan(values).all() if raid == "cruise" else not np.isnan(values).any()
 
 
 def test_narrowing_accepts_one_value_or_several(folder):
@@ -166,7 +178,7 @@ def test_a_case_that_lost_rows_is_noticed(copy):
     write_table(copy, "outcomes", outcomes)
     finish_results(copy, {})
     with open_results(copy) as results, pytest.raises(ResultsError, match="lacks rows of leakers"):
-        results.matrix("leakers")
+        results.series("leakers")
 
 
 def test_a_run_that_starts_over_an_old_result_takes_its_manifest_first(copy):

@@ -16,7 +16,7 @@ is a choice: the curves show what it hides.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -113,8 +113,8 @@ class Comparison:
         cells: Sequence[Cell] | None = None,
         variant: str = AS_OFFERED,
         doubt: str = ALL_DOUBT,
-    ) -> np.ndarray:
-        """[cell, world, repeat] of one option. ResultsError for an unknown option or a cell that was not run."""
+    ) -> list[np.ndarray]:
+        """Per cell [world, repeat] of one option. ResultsError for an unknown option or a cell that was not run."""
         self.study.option(option)
         return self.outcomes(measure).of(option, self._cells(cells), variant, doubt)
 
@@ -127,11 +127,9 @@ class Comparison:
         low, high = self.bounds(measure, cells)
         return estimate(self.values(measure, option, cells, variant), low, high, declared.kind == "chance", self.alpha)
 
-    def quantile(
-        self, measure: str, option: str, q: float, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED
-    ) -> Estimate:
-        """The q-quantile over replications; what never happened counts as latest. For times, and for bad days."""
-        return quantile_estimate(self.values(measure, option, cells, variant), q, self.alpha)
+    def quantile(self, measure: str, option: str, q: float, cell: Cell, variant: str = AS_OFFERED) -> Estimate:
+        """The q-quantile over the battles of one cell; what never happened counts as latest. For times and bad days."""
+        return quantile_estimate(self.values(measure, option, [cell], variant)[0], q, self.alpha)
 
     def table(
         self, measures: Sequence[str], cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED
@@ -224,9 +222,10 @@ class Comparison:
     def by_hypothesis(
         self, measure: str, option: str, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED
     ) -> list[HypothesisRow]:
-        """One option, story by story: the worlds in which each value of each hypothesis holds.
+        """One option, story by story: the worlds in which each value of each hypothesis that it rests on holds.
 
-        Few worlds make wide intervals, and a story that no world drew has no row.
+        Empty for an option that rests on none. Few worlds make wide intervals, and a story that no world drew has no
+        row.
         """
         cells = self._cells(cells)
         drawn = self.results.table("hypotheses")
@@ -234,13 +233,13 @@ class Comparison:
         low, high = self.bounds(measure, cells)
         chance = self.outcomes(measure).measure.kind == "chance"
         rows = []
-        for name in dict.fromkeys(drawn["name"].tolist()):
+        for name in self.study.hypotheses.get(option, ()):
             mine = drawn["name"] == name
             for value in sorted(set(drawn["value"][mine].tolist())):
                 worlds = np.sort(drawn["world"][mine & (drawn["value"] == value)])
-                worlds = worlds[worlds < values.shape[1]]
+                worlds = worlds[worlds < len(values[0])]
                 if len(worlds):
-                    found = _estimate_in(values[:, worlds], low, high, chance, self.alpha)
+                    found = _estimate_in([of_cell[worlds] for of_cell in values], low, high, chance, self.alpha)
                     rows.append(HypothesisRow(name, value, len(worlds), found))
         return rows
 
@@ -275,7 +274,7 @@ class Comparison:
         high = declared.high
         if high == RAID_SIZE:
             sizes = self.outcomes(RAID_SIZE).of(self.study.baseline.id, self._cells(cells))
-            high = float(np.mean(sizes.max(axis=(1, 2))))
+            high = float(np.mean([of_cell.max() for of_cell in sizes]))
         elif high == SITES:
             high = float(self.study.n_sites)
         assert not isinstance(high, str)
@@ -285,11 +284,11 @@ class Comparison:
         return self.study.summary if cells is None else tuple(cells)
 
 
-def _estimate_in(values: np.ndarray, low: float | None, high: float | None, chance: bool, alpha: float) -> Estimate:
+def _estimate_in(
+    battles: list[np.ndarray], low: float | None, high: float | None, chance: bool, alpha: float
+) -> Estimate:
     """The estimate over some of the worlds; a single one gives a mean and no interval, for luck alone is not doubt."""
-    found = estimate(values, low, high, chance, alpha)
-    if values.shape[1] > 1:
+    found = estimate(battles, low, high, chance, alpha)
+    if len(battles[0]) > 1:
         return found
-    return Estimate(
-        found.value, None, None, alpha, "none", "a single world: no interval", 1, found.replications, found.missing
-    )
+    return replace(found, low=None, high=None, method="none", note="a single world: no interval", worlds=1)

@@ -26,7 +26,7 @@ import numpy as np
 from pavise.analysis.compare import Comparison
 from pavise.analysis.intervals import ALPHA, t_quantile
 from pavise.analysis.outcomes import ALL_DOUBT, AS_OFFERED, Cell
-from pavise.analysis.worlds import pulls_of
+from pavise.analysis.worlds import Battles, gaps_of, pulls_of
 
 CLAIMS, JUDGEMENTS = "claims", "judgements"
 
@@ -92,24 +92,23 @@ class Movers:
         return tuple(mover for mover in self.movers if mover.beyond_chance)
 
 
-def split(values: np.ndarray, alpha: float = ALPHA) -> DoubtSplit:
-    """Doubt and luck of `values` [cell, world, repeat], mean squares averaged over cells.
+def split(battles: Battles, alpha: float = ALPHA) -> DoubtSplit:
+    """Doubt and luck of some cells with the same worlds and repeats, mean squares averaged over cells.
 
     The interval of the share is the exact one for normal values (Searle et al., section 3.6), with degrees of freedom
     between worlds as for one cell, because all cells share their worlds. With few worlds it is wide; that is true.
     """
-    _, worlds, repeats = values.shape
-    if np.isnan(values).any():
-        return _unsplit(worlds, repeats, "the measure has no value in some replications")
-    if worlds < 2 or repeats < 2:
-        return _unsplit(worlds, repeats, "needs two worlds and two battles in each")
-    between, within = _mean_squares(values)
+    worlds, repeats = battles[0].shape
+    why_not = _why_no_split(battles)
+    if why_not:
+        return DoubtSplit(None, None, None, None, None, worlds, repeats, why_not)
+    between, within = _mean_squares(battles)
     doubt = (between - within) / repeats
     note = "" if doubt >= 0 else "less spread between worlds than luck alone would give: doubt taken as 0"
     doubt = max(0.0, doubt)
     if doubt + within == 0:
         return DoubtSplit(0.0, 0.0, None, None, None, worlds, repeats, "nothing varies")
-    low, high = _share_limits(between, within, values.shape, alpha)
+    low, high = _share_limits(between, within, len(battles), worlds, repeats, alpha)
     return DoubtSplit(doubt, within, doubt / (doubt + within), low, high, worlds, repeats, note)
 
 
@@ -138,26 +137,27 @@ def judgement_share(comparison: Comparison, measure: str, option: str, variant: 
 
 
 def share_of_judgements(
-    both: np.ndarray,
-    claims: np.ndarray,
-    judgements: np.ndarray,
+    both: Battles,
+    claims: Battles,
+    judgements: Battles,
     cells: tuple[Cell, ...] = (),
     alpha: float = ALPHA,
 ) -> JudgementShare:
-    """The same from the three arrays [cell, world, repeat].
+    """The same from the battles of the three runs.
 
     Resting at a median is not the same as not being in doubt: where two figures act on each other strongly, the two
     parts need not add up to the whole, and `together` shows by how much.
     """
-    arrays = (both, claims, judgements)
-    if any(np.isnan(values).any() or min(values.shape[1:]) < 2 for values in arrays):
-        return JudgementShare(None, None, None, None, cells, "needs complete values and two battles per world")
-    of_all, of_claims, of_judgements = (max(0.0, _doubt(values)) for values in arrays)
+    for battles in (both, claims, judgements):
+        why_not = _why_no_split(battles)
+        if why_not:
+            return JudgementShare(None, None, None, None, cells, why_not)
+    of_all, of_claims, of_judgements = (max(0.0, _doubt(battles)) for battles in (both, claims, judgements))
     if of_claims + of_judgements == 0:
         return JudgementShare(None, None, None, None, cells, "no doubt was seen beyond luck")
     share = of_judgements / (of_claims + of_judgements)
     low = high = None
-    if claims.shape == judgements.shape and claims.shape[1] > 3:
+    if len(claims[0]) == len(judgements[0]) > 3:
         low, high = _jackknife_limits(share, claims, judgements, alpha)
     return JudgementShare(share, low, high, of_all / (of_claims + of_judgements), cells, "")
 
@@ -176,15 +176,15 @@ def movers(
     that acts alone and in one direction shows; with few worlds only a strong one does. That none is found does not say
     that none matters.
     """
-    values = comparison.values(measure, option, cells, variant)
+    battles = comparison.values(measure, option, cells, variant)
     options = [option]
     if against is not None:
-        values = values - comparison.values(measure, against, cells, variant)
+        battles = gaps_of(battles, comparison.values(measure, against, cells, variant))
         options.append(against)
     leans = comparison.results.table("leans", option=options)
     leant_on = set(zip(leans["system"], leans["quantity"], strict=True))
-    pulls = pulls_of(values)
-    if pulls is None or len(pulls.world_mean) != values.shape[1]:
+    pulls = pulls_of(battles)
+    if pulls is None or len(pulls.world_mean) != len(battles[0]):
         return Movers((), 1.0, 0)
     return _correlated(comparison.results.table("draws"), leant_on, pulls.world_mean, comparison.alpha)
 
@@ -221,12 +221,19 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return (last - (counts - 1) / 2)[which]
 
 
-def _unsplit(worlds: int, repeats: int, note: str) -> DoubtSplit:
-    return DoubtSplit(None, None, None, None, None, worlds, repeats, note)
+def _why_no_split(battles: Battles) -> str:
+    if any(np.isnan(values).any() for values in battles):
+        return "the measure has no value in some replications"
+    if len({values.shape for values in battles}) > 1:
+        return "these cells differ in worlds or in battles per world"
+    if min(battles[0].shape) < 2:
+        return "needs two worlds and two battles in each"
+    return ""
 
 
-def _mean_squares(values: np.ndarray) -> tuple[float, float]:
-    """Mean squares between and within worlds of [cell, world, repeat], averaged over cells."""
+def _mean_squares(battles: Battles) -> tuple[float, float]:
+    """Mean squares between and within worlds, averaged over cells."""
+    values = np.stack(battles)
     _, worlds, repeats = values.shape
     world_means = values.mean(axis=2)
     means = world_means.mean(axis=1)
@@ -235,15 +242,16 @@ def _mean_squares(values: np.ndarray) -> tuple[float, float]:
     return float(between.mean()), float(within.mean())
 
 
-def _doubt(values: np.ndarray) -> float:
-    between, within = _mean_squares(values)
-    return (between - within) / values.shape[2]
+def _doubt(battles: Battles) -> float:
+    between, within = _mean_squares(battles)
+    return (between - within) / battles[0].shape[1]
 
 
-def _share_limits(between: float, within: float, shape: tuple[int, ...], alpha: float) -> tuple[float, float]:
+def _share_limits(
+    between: float, within: float, cells: int, worlds: int, repeats: int, alpha: float
+) -> tuple[float, float]:
     from scipy.special import fdtri  # here: scipy is slow to load
 
-    cells, worlds, repeats = shape
     if within == 0:
         return 1.0, 1.0
     limits = []
@@ -253,13 +261,13 @@ def _share_limits(between: float, within: float, shape: tuple[int, ...], alpha: 
     return limits[0], limits[1]
 
 
-def _jackknife_limits(share: float, claims: np.ndarray, judgements: np.ndarray, alpha: float) -> tuple[float, float]:
+def _jackknife_limits(share: float, claims: Battles, judgements: Battles, alpha: float) -> tuple[float, float]:
     """Limits of the share by leaving out one world at a time: Efron & Tibshirani (1993), ch. 11."""
-    worlds = claims.shape[1]
+    worlds = len(claims[0])
     shares = []
     for world in range(worlds):
         keep = np.arange(worlds) != world
-        parts = [max(0.0, _doubt(values[:, keep])) for values in (claims, judgements)]
+        parts = [max(0.0, _doubt([values[keep] for values in battles])) for battles in (claims, judgements)]
         shares.append(parts[1] / sum(parts) if sum(parts) > 0 else share)
     variance = (worlds - 1) / worlds * float(((np.array(shares) - np.mean(shares)) ** 2).sum())
     half = t_quantile(1 - alpha / 2, worlds - 1) * math.sqrt(variance)

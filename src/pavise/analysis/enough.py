@@ -11,10 +11,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from pavise.analysis.intervals import ALPHA, t_quantile
-from pavise.analysis.worlds import pulls_of
+from pavise.analysis.worlds import Battles, pulls_of
 
 MOST_WORLDS = 10_000_000
 
@@ -23,7 +21,8 @@ MOST_WORLDS = 10_000_000
 class Enough:
     """What a wanted half-width takes, at the repeats per world of the run. `now`: the half-width of the run.
 
-    `worlds`, `replications`: None, with `note`, where it cannot be told or would take more than ten million worlds.
+    `worlds`, `replications` (of all cells together): None, with `note`, where it cannot be told or would take more than
+    ten million worlds.
     """
 
     wanted: float
@@ -33,18 +32,17 @@ class Enough:
     note: str
 
 
-def enough(values: np.ndarray, half_width: float, alpha: float = ALPHA) -> Enough:
-    """How many worlds make the mean of `values` [cell, world, repeat] known to +- `half_width`, as far as one can tell.
+def enough(battles: Battles, half_width: float, alpha: float = ALPHA) -> Enough:
+    """How many worlds make the mean over the cells known to +- `half_width`, as far as one can tell.
 
-    For a difference of two options give their difference. The spread is estimated from the run itself, so with few
+    For a difference of two options give `worlds.gaps_of` them. The spread is estimated from the run itself, so with few
     worlds the answer is rough. ValueError for a half-width that is not positive.
     """
     if not half_width > 0:
         raise ValueError(f"a half-width is a positive number, not {half_width}")
-    pulls = pulls_of(values)
+    pulls = pulls_of(battles)
     if pulls is None or len(pulls.pull) < 2:
         return Enough(half_width, None, None, None, "needs two worlds with a value")
-    worlds, repeats = values.shape[1:] if values.shape[1] > 1 else values.shape[:0:-1]
     if pulls.variance == 0:
         return Enough(half_width, None, None, None, "the same in every world: no spread to reckon with")
     variance_of_world = pulls.variance * len(pulls.pull)
@@ -52,7 +50,8 @@ def enough(values: np.ndarray, half_width: float, alpha: float = ALPHA) -> Enoug
     needed = _least_worlds(variance_of_world, half_width, alpha)
     if needed is None:
         return Enough(half_width, now, None, None, f"more than {MOST_WORLDS} worlds")
-    return Enough(half_width, now, needed, needed * repeats, "")
+    battles_per_world = sum(values.size for values in battles) / len(pulls.pull)
+    return Enough(half_width, now, needed, round(needed * battles_per_world), "")
 
 
 def _half_width(variance_of_world: float, worlds: int, alpha: float) -> float:

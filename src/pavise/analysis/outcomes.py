@@ -1,20 +1,20 @@
 """Pick the numbers of a result by what they are about: option, variant, raid, size, doubt.
 
-`Outcomes` is one measure of all cases as an array [case, world, repeat]; `of` hands out the part that belongs to one
-option over some *cells* (a cell is one raid family at one size). Two options over the same cells are paired entry by
-entry: same raid, same replication, same luck.
+`Outcomes` is one measure of all cases; `of` hands out what belongs to one option over some *cells* (a cell is one raid
+family at one size), per cell an array [world, repeat]. Two options over the same cells are paired entry by entry: same
+raid, same replication, same luck. Cells may have been fought unequally often.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pavise.results.measures import MEASURES, Measure
-from pavise.results.schema import ResultsError
-from pavise.results.store import Columns, Results
+from pavise.results.schema import HYPOTHESIS, ResultsError
+from pavise.results.store import Results
 
 AS_OFFERED = "as-offered"
 EQUAL_BUDGET = "equal-budget"
@@ -37,7 +37,8 @@ class Option:
 class Study:
     """What was run: options and raids in the order of the study, sizes per raid, and the cells of the summary.
 
-    `summary`: the cells flagged as reference, or all cells where none is.
+    `summary`: the cells flagged as reference, or all cells where none is. `hypotheses`: the options whose status is
+    open, each with the names of the hypotheses it rests on.
     """
 
     options: tuple[Option, ...]
@@ -46,6 +47,7 @@ class Study:
     sizes: dict[str, tuple[int, ...]]
     summary: tuple[Cell, ...]
     n_sites: int
+    hypotheses: dict[str, tuple[str, ...]]
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -91,7 +93,16 @@ def study_of(results: Results) -> Study:
         sizes=ordered,
         summary=tuple(summary) or tuple((raid, size) for raid in raids for size in ordered[raid]),
         n_sites=len(results.table("defended", ["site"])["site"]),
+        hypotheses=_hypotheses(results, options),
     )
+
+
+def _hypotheses(results: Results, options: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    leans = results.table("leans", ["option", "quantity"], system=HYPOTHESIS)
+    found: dict[str, list[str]] = {}
+    for option, name in zip(leans["option"], leans["quantity"], strict=True):
+        found.setdefault(option, []).append(name)
+    return {option: tuple(sorted(found[option])) for option in options if option in found}
 
 
 class Outcomes:
@@ -99,35 +110,32 @@ class Outcomes:
 
     def __init__(self, results: Results, measure: str) -> None:
         self.measure: Measure = declared_measure(measure)
-        self._row: dict[tuple[str, str, str, int, str], int] = {}
-        self._arrays: list[np.ndarray] = []
-        lengths = dict.fromkeys(results.cases()["replications"].tolist())  # a matrix holds runs of one length only
-        for replications in lengths:
-            self._take(*results.matrix(measure, replications=replications))
-
-    def _take(self, cases: Columns, values: np.ndarray) -> None:
+        cases, series = results.series(measure)
         names = ("option", "variant", "raid", "size", "doubt", "worlds", "repeats")
-        for row, (option, variant, raid, size, doubt, worlds, repeats) in enumerate(
-            zip(*(cases[name].tolist() for name in names), strict=True)
-        ):
-            self._row[option, variant, raid, size, doubt] = len(self._arrays)
-            self._arrays.append(values[row].reshape(worlds, repeats))
+        self._arrays: dict[tuple[str, str, str, int, str], np.ndarray] = {
+            (option, variant, raid, size, doubt): values.reshape(worlds, repeats)
+            for (option, variant, raid, size, doubt, worlds, repeats), values in zip(
+                zip(*(cases[name].tolist() for name in names), strict=True), series, strict=True
+            )
+        }
 
     def has(self, option: str, cells: Sequence[Cell], variant: str = AS_OFFERED, doubt: str = ALL_DOUBT) -> bool:
         """Was this option run over all these cells?"""
-        return bool(cells) and all((option, variant, raid, size, doubt) in self._row for raid, size in cells)
+        return bool(cells) and all((option, variant, raid, size, doubt) in self._arrays for raid, size in cells)
 
-    def of(self, option: str, cells: Sequence[Cell], variant: str = AS_OFFERED, doubt: str = ALL_DOUBT) -> np.ndarray:
-        """The values of one option as [cell, world, repeat], NaN where the measure has none."""
+    def of(
+        self, option: str, cells: Sequence[Cell], variant: str = AS_OFFERED, doubt: str = ALL_DOUBT
+    ) -> list[np.ndarray]:
+        """Per cell the values of one option, [world, repeat], NaN where the measure has none."""
         found = []
         for raid, size in cells:
-            row = self._row.get((option, variant, raid, size, doubt))
-            if row is None:
+            values = self._arrays.get((option, variant, raid, size, doubt))
+            if values is None:
                 raise ResultsError(f"{option} ({variant}, doubt {doubt}) was not run against {size} of {raid}")
-            found.append(self._arrays[row])
+            found.append(values)
         if not found:
             raise ResultsError("no raid was chosen")
-        return np.stack(found)
+        return found
 
 
 def declared_measure(name: str) -> Measure:

@@ -25,11 +25,17 @@ itself does not: see `doubt.py`.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pavise.analysis.intervals import ALPHA, clopper_pearson, quantile_interval, t_quantile
+
+Battles = Sequence[np.ndarray]
+"""One measure of one option: per cell (a raid of one size) an array [world, repeat], NaN where there is no value.
+
+All cells have the same worlds; the number of repeats may differ from cell to cell."""
 
 FEW = 5
 """With fewer worlds than this off the common value, a t interval is called likely too narrow."""
@@ -100,49 +106,53 @@ class Pulls:
         return spread * n / (n - 1)
 
 
-def pulls_of(values: np.ndarray) -> Pulls | None:
-    """Mean and pulls of `values` [cell, world, repeat], cells counting equally; NaN where there is no value.
+def pulls_of(battles: Battles) -> Pulls | None:
+    """Mean and pulls of some cells, all cells counting equally however often they were fought.
 
     Cells without any value are left out. Worlds without any value count for nothing. With a single world the
     replications take its place: then luck is all that can be seen. None when there is no value at all.
+    ValueError when the cells differ in worlds.
     """
-    if values.shape[1] == 1:
-        values = values.transpose(0, 2, 1)
-    there = ~np.isnan(values)
-    values = values[there.any(axis=(1, 2))]
-    there = there[there.any(axis=(1, 2))]
-    if not len(values):
+    if len({len(values) for values in battles}) > 1:
+        raise ValueError("these cells were run with different numbers of worlds")
+    if len({values.shape for values in battles}) == 1 and len(battles[0]) == 1:
+        battles = [values.T for values in battles]
+    means, off, world_means = [], [], []
+    for values in battles:
+        there = ~np.isnan(values)
+        per_world = there.sum(axis=1)
+        n = int(per_world.sum())
+        if n == 0:
+            continue
+        sums = np.where(there, values, 0.0).sum(axis=1)
+        means.append(float(sums.sum()) / n)
+        off.append(np.where(there, values - means[-1], 0.0).sum(axis=1) / n)
+        world_means.append(np.where(per_world > 0, sums / np.maximum(per_world, 1), np.nan))
+    if not means:
         return None
-    filled = np.where(there, values, 0.0)
-    n = there.sum(axis=(1, 2))
-    means = filled.sum(axis=(1, 2)) / n
-    off = np.where(there, values - means[:, None, None], 0.0).sum(axis=2) / n[:, None]  # [cell, world]
-    present = there.any(axis=(0, 2))
-    per_world = there.sum(axis=2)
-    with np.errstate(invalid="ignore"):
-        world_means = np.where(per_world > 0, filled.sum(axis=2) / np.maximum(per_world, 1), np.nan)
+    present = ~np.isnan(world_means).all(axis=0)
     return Pulls(
-        mean=float(means.mean()),
-        pull=off.mean(axis=0)[present],
-        world_mean=np.nanmean(world_means[:, present], axis=0),
-        replications=int(there.sum()),
-        scale=float(np.abs(filled).max()),
+        mean=float(np.mean(means)),
+        pull=np.mean(off, axis=0)[present],
+        world_mean=np.nanmean(np.array(world_means)[:, present], axis=0),
+        replications=sum(int((~np.isnan(values)).sum()) for values in battles),
+        scale=max(float(np.nanmax(np.abs(values))) for values in battles if not np.isnan(values).all()),
     )
 
 
 def estimate(
-    values: np.ndarray,
+    battles: Battles,
     low: float | None = None,
     high: float | None = None,
     chance: bool = False,
     alpha: float = ALPHA,
 ) -> Estimate:
-    """The mean of `values` [cell, world, repeat] (NaN: no value) with its interval.
+    """The mean over the cells with its interval.
 
     `low`, `high`: bounds of the measure, None where it has none. `chance`: each value is 0 or 1.
     """
-    pulls = pulls_of(values)
-    missing = int(np.isnan(values).sum())
+    pulls = pulls_of(battles)
+    missing = _missing(battles)
     if pulls is None:
         return Estimate(None, None, None, alpha, "none", "it never happened", 0, 0, missing)
     mean, n_worlds = pulls.mean, len(pulls.pull)
@@ -158,10 +168,11 @@ def estimate(
         half = t_quantile(1 - alpha / 2, n_worlds - 1) * math.sqrt(pulls.variance)
         limits = _clipped(mean - half, mean + half, low, high)
         notes += _too_narrow(pulls)
-    if values.shape[1] == 1:
+    if len(battles[0]) == 1:
         notes.append("one world only: the interval holds luck, not doubt about the figures")
     if missing and pulls.replications:
-        notes.append(f"no value in {missing} of {values.size} replications; the mean is over the others")
+        asked = pulls.replications + missing
+        notes.append(f"no value in {missing} of {asked} replications; the mean is over the others")
     return Estimate(
         value=mean,
         low=None if limits is None else limits[0],
@@ -176,67 +187,78 @@ def estimate(
 
 
 def difference(
-    a: np.ndarray, b: np.ndarray, low: float | None = None, high: float | None = None, alpha: float = ALPHA
+    a: Battles, b: Battles, low: float | None = None, high: float | None = None, alpha: float = ALPHA
 ) -> Difference:
-    """The mean of a - b, pair by pair: both [cell, world, repeat], of the same raids and replications.
+    """The mean of a - b, pair by pair: same cells, worlds and repeats.
 
     `low`, `high`: bounds of the measure itself. A replication counts where both have a value. Where no replication
     shows any difference the interval is 0 to 0: nothing is claimed from it, since it holds zero.
     """
-    if a.shape != b.shape:
-        raise ValueError(f"pairs need the same cells, worlds and repeats, not {a.shape} and {b.shape}")
+    gaps = gaps_of(a, b)
     widest = None if low is None or high is None else high - low
-    both = estimate(a - b, None if widest is None else -widest, widest, alpha=alpha)
+    found = estimate(gaps, None if widest is None else -widest, widest, alpha=alpha)
+    if found.value is not None and not any(np.nan_to_num(gap).any() for gap in gaps):
+        found = replace(found, low=0.0, high=0.0, method="identical", note="the same in every replication")
     factor, note = variance_factor(a, b)
-    if both.value is not None and not np.nan_to_num(a - b).any():
-        both = replace(both, low=0.0, high=0.0, method="identical", note="the same in every replication")
-    return Difference(**both.__dict__, factor=factor, factor_note=note, factor_replications=_factor_plain(a, b))
+    return Difference(**found.__dict__, factor=factor, factor_note=note, factor_replications=_factor_plain(a, b))
 
 
-def variance_factor(a: np.ndarray, b: np.ndarray) -> tuple[float | None, str]:
+def gaps_of(a: Battles, b: Battles) -> list[np.ndarray]:
+    """a - b, pair by pair. ValueError when they are not pairs."""
+    if [values.shape for values in a] != [values.shape for values in b]:
+        raise ValueError("pairs need the same cells, worlds and repeats")
+    return [of_a - of_b for of_a, of_b in zip(a, b, strict=True)]
+
+
+def variance_factor(a: Battles, b: Battles) -> tuple[float | None, str]:
     """(var_a + var_b) / var(a - b) of the means, by worlds, and a note where that is no number."""
-    unpaired = np.isnan(a - b)
-    pulls_a, pulls_b, pulls_d = (pulls_of(np.where(unpaired, np.nan, values)) for values in (a, b, a - b))
-    if pulls_a is None or pulls_b is None or pulls_d is None or len(pulls_d.pull) < 2:
+    gaps = gaps_of(a, b)
+    paired_a, paired_b = (
+        [np.where(np.isnan(gap), np.nan, values) for values, gap in zip(side, gaps, strict=True)] for side in (a, b)
+    )
+    pulls_a, pulls_b, pulls_gap = pulls_of(paired_a), pulls_of(paired_b), pulls_of(gaps)
+    if pulls_a is None or pulls_b is None or pulls_gap is None or len(pulls_gap.pull) < 2:
         return None, "too few values"
     without_pairing = pulls_a.variance + pulls_b.variance
-    if pulls_d.variance == 0 and without_pairing == 0:
+    if pulls_gap.variance == 0 and without_pairing == 0:
         return None, "neither varies: there is nothing to cut"
-    if pulls_d.variance == 0:
+    if pulls_gap.variance == 0:
         return None, "the difference is the same in every world: pairing removed all variance"
-    return without_pairing / pulls_d.variance, ""
+    return without_pairing / pulls_gap.variance, ""
 
 
 def quantile_estimate(values: np.ndarray, q: float, alpha: float = ALPHA) -> Estimate:
-    """The q-quantile over replications of `values` [cell, world, repeat], a missing value counting as "never".
+    """The q-quantile over the replications of one cell, [world, repeat], a missing value counting as "never".
 
     The interval counts the replications for as many as the clusters are worth, judged by how much worlds differ in
     their share at or below the quantile. A limit (or the value) is None where it is "never" or beyond the values.
     """
     never = np.where(np.isnan(values), np.inf, values)
     value = float(np.sort(never.ravel())[math.ceil(q * never.size) - 1])
-    pulls = pulls_of((never <= value).astype(np.float64))
+    pulls = pulls_of([(never <= value).astype(np.float64)])
     assert pulls is not None
-    n_effective = _effective(pulls, never.size)
-    _, low, high = quantile_interval(never.ravel(), q, alpha, n_effective)
-    note = "" if math.isfinite(value) else "never, in that share of the replications"
+    _, low, high = quantile_interval(never.ravel(), q, alpha, _effective(pulls, never.size))
     return Estimate(
         value=value if math.isfinite(value) else None,
         low=low if math.isfinite(low) else None,
         high=high if math.isfinite(high) else None,
         alpha=alpha,
         method="ranks, counted by worlds",
-        note=note,
+        note="" if math.isfinite(value) else "never, in that share of the replications",
         worlds=len(pulls.pull),
         replications=pulls.replications,
-        missing=int(np.isnan(values).sum()),
+        missing=_missing([values]),
     )
 
 
-def _factor_plain(a: np.ndarray, b: np.ndarray) -> float | None:
+def _missing(battles: Battles) -> int:
+    return sum(int(np.isnan(values).sum()) for values in battles)
+
+
+def _factor_plain(a: Battles, b: Battles) -> float | None:
     """(var_a + var_b) / var(a - b) of single replications, summed over cells; None where the difference is constant."""
     top = bottom = 0.0
-    for of_a, of_b in zip(a.reshape(len(a), -1), b.reshape(len(b), -1), strict=True):
+    for of_a, of_b in zip(a, b, strict=True):
         there = ~np.isnan(of_a - of_b)
         if there.sum() >= 2:
             top += float(of_a[there].var(ddof=1) + of_b[there].var(ddof=1))

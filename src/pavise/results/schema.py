@@ -20,6 +20,10 @@ SQL_TYPES: dict[ColumnType, str] = {"text": "VARCHAR", "whole": "BIGINT", "real"
 TYPE_WORDS: dict[ColumnType, str] = {"text": "text", "whole": "whole number", "real": "number", "yes_no": "yes or no"}
 
 
+HYPOTHESIS = "hypothesis"
+"""Stands in table leans in place of a system, where an option rests on a hypothesis: which of several stories is true."""
+
+
 class ResultsError(Exception):
     """A result folder or table is not what it should be; the message says which, and what to do."""
 
@@ -230,12 +234,12 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "leans",
-            "one belief that the units of one option rest on",
+            "one belief, or one hypothesis, that the units of one option rest on",
             ("option", "system", "quantity"),
             (
                 _text("option", "Id of the option."),
-                _text("system", "Id of the system."),
-                _text("quantity", "Name of the quantity."),
+                _text("system", f"Id of the system; `{HYPOTHESIS}` where the option rests on a hypothesis."),
+                _text("quantity", "Name of the quantity, or of the hypothesis as in table hypotheses."),
             ),
         ),
         Table(

@@ -3,7 +3,7 @@
     results = open_results("results/turkey-s400")
     results.manifest["seed"]
     results.table("cases", raid="mixed")                    # dict of NumPy arrays, one per column
-    cases, leakers = results.matrix("leakers", size=40)     # one row per case, one column per repetition
+    cases, leakers = results.series("leakers", size=40)     # one array per case, one value per repetition
 
 Only the parts that the manifest names are read; DuckDB is the reader, never the file of record. On disk a missing
 value is a null; in the arrays handed out it is NaN in a column of numbers and None in a column of text.
@@ -93,20 +93,16 @@ class Results:
         found = self._query(f"SELECT DISTINCT measure FROM {self._rows_of('outcomes')} ORDER BY measure", [])
         return [str(name) for name in found["measure"]]
 
-    def matrix(self, measure: str, **where: Any) -> tuple[Columns, np.ndarray]:
-        """One measure of all cases that meet `where`: the cases (as `cases`) and an array [case, replication].
+    def series(self, measure: str, **where: Any) -> tuple[Columns, list[np.ndarray]]:
+        """One measure of all cases that meet `where`: the cases (as `cases`), and per case an array [replication].
 
         A replication for which the measure has no value (no shot, so no time of the first shot) is NaN, and so is a
-        whole case that does not have the measure (no drones in the raid). The cases must have been run with the same
-        number of replications. ResultsError when none meets `where`, nobody has the measure, or rows are missing.
+        whole case that does not have the measure (no drones in the raid). ResultsError when no case meets `where`, no
+        case has the measure, or rows are missing.
         """
         cases = self.cases(**where)
         if not len(cases["case"]):
             raise ResultsError(f"no case of this result meets {where}")
-        counts = set(cases["replications"].tolist())
-        if len(counts) > 1:
-            raise ResultsError(f"these cases differ in the number of replications ({sorted(counts)}); narrow them down")
-        values = np.full((len(cases["case"]), counts.pop()), np.nan)
         connection = self._open()
         connection.register("wanted_cases", {"case": cases["case"], "row": np.arange(len(cases["case"]))})
         found = self._query(
@@ -118,12 +114,27 @@ class Results:
         row, replication = np.asarray(found["row"]), np.asarray(found["replication"])
         if not len(row):
             raise ResultsError(f"no case that meets {where} has measure {measure}{self._nearest_measure(measure)}")
-        seen = np.bincount(row, minlength=len(values))
-        if not np.isin(seen, (0, values.shape[1])).all():
-            name = cases["case"][~np.isin(seen, (0, values.shape[1]))][0]
+        lengths = cases["replications"]
+        seen = np.bincount(row, minlength=len(lengths))
+        broken = (seen != 0) & (seen != lengths)
+        if broken.any() or (replication >= lengths[row]).any():
+            name = cases["case"][broken][0] if broken.any() else cases["case"][row[replication >= lengths[row]][0]]
             raise ResultsError(f"{self.folder}: case {name} lacks rows of {measure}; run it again")
-        values[row, replication] = _in_memory(found["value"], "real")
-        return cases, values
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        flat = np.full(int(starts[-1]), np.nan)
+        flat[starts[row] + replication] = _in_memory(found["value"], "real")
+        return cases, np.split(flat, starts[1:-1])
+
+    def matrix(self, measure: str, **where: Any) -> tuple[Columns, np.ndarray]:
+        """As `series`, in one array [case, replication]; ResultsError when the cases were not run equally often."""
+        cases, series = self.series(measure, **where)
+        lengths = {len(values) for values in series}
+        if len(lengths) > 1:
+            raise ResultsError(
+                f"these cases differ in the number of replications ({sorted(lengths)}); narrow them down, or ask for "
+                "series"
+            )
+        return cases, np.stack(series)
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
