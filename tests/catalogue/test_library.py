@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
+import yaml
+
+from pavise.catalogue.library import load_library
+from pavise.yamlfile import BadInput
 
 JUDGED = {"reason": "For the sake of this test."}
 
@@ -153,7 +158,7 @@ def test_a_spoilt_head_is_reported(findings, rail, eye, change, says):
 
 
 def test_the_id_must_be_the_name_of_the_file(findings, rail):
-    (finding,) = findings(other=__import__("yaml").safe_dump(rail))
+    (finding,) = findings(other=yaml.safe_dump(rail))
     assert "is not the name of the file" in str(finding)
 
 
@@ -209,7 +214,7 @@ def test_a_round_whose_least_range_passes_its_reach_is_a_contradiction(findings,
     assert "range_max may be as low as 20000 m" in str(finding)
 
 
-def test_a_threat_needs_a_class_that_is_known(findings, load):
+def test_a_threat_needs_a_class_that_is_known(findings):
     quantities = {
         "speed": judged("200 m/s", "250 m/s"),
         "altitude": judged("50 m", "100 m"),
@@ -239,9 +244,24 @@ def test_rows_of_the_table_are_in_si_units_and_in_order(load, rail):
 
 
 def test_an_empty_or_missing_folder_is_a_finding(findings, ledger, tmp_path):
-    from pavise.catalogue.library import load_library
-    from pavise.yamlfile import BadInput
-
     assert "holds no entry" in str(findings()[0])
     with pytest.raises(BadInput, match="no such folder"):
         load_library(tmp_path / "nowhere", ledger)
+
+
+def test_no_slip_of_the_pen_ends_in_a_traceback(tmp_path, ledger, eye):
+    text = yaml.safe_dump(eye, sort_keys=False)
+    chance = random.Random(2026)
+    refused = 0
+    for _ in range(150):
+        letters = list(text)
+        for _ in range(chance.randint(1, 3)):
+            place = chance.randrange(len(letters))
+            letters[place] = chance.choice(["", letters[place] * 2, *"{}[]:,-'\"\n\t#&*!|>% a0é"])
+        (tmp_path / "eye.yaml").write_text("".join(letters), encoding="utf-8")
+        try:
+            load_library(tmp_path, ledger)
+        except BadInput as error:
+            refused += 1
+            assert all(finding.line is not None and finding.mend for finding in error.findings)
+    assert refused > 75

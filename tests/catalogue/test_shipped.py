@@ -180,13 +180,6 @@ def test_rows_fit_the_columns_of_the_result_table(library):
     assert list(library.beliefs(["40n6e"])[0]) == list(TABLES["beliefs"].column_names)
 
 
-def test_claims_used_are_those_of_the_beliefs_asked_for(library, ledger):
-    used = library.claims_used(["40n6e"])
-    assert "40n6e.max_range.bryen-2018" in used
-    assert not any(name.startswith("patriot") for name in used)
-    assert library.claims_used() <= set(ledger.claims)
-
-
 def test_loading_takes_under_half_a_second_beyond_the_ledger(ledger):
     best = min(_seconds_to_load(ledger) for _ in range(3))
     assert best < 0.5

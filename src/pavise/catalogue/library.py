@@ -72,11 +72,6 @@ class Library:
             _row(self.system(name), quantity) for name in chosen for quantity in self.system(name).quantities.values()
         ]
 
-    def claims_used(self, system_ids: Iterable[str] | None = None) -> set[str]:
-        """Ids of all claims that beliefs (of these systems; of all when None) are computed from."""
-        chosen = self.systems if system_ids is None else system_ids
-        return {claim for name in chosen for q in self.system(name).quantities.values() for claim in q.claims}
-
 
 def _row(system: SystemType, quantity: Quantity) -> dict[str, str | float]:
     return {

@@ -45,11 +45,6 @@ class Quantity:
         """False for a judgement and for an unverified figure, which counts as one."""
         return self.origin == "claims"
 
-    @property
-    def is_doubtful(self) -> bool:
-        """Does the value differ between worlds at all?"""
-        return self.distribution.low < self.distribution.high
-
     def at(self, chance: float) -> float:
         """The value that a share `chance` (0 to 1) of all draws stays below; whole where only that makes sense."""
         value = float(self.distribution.ppf(np.asarray(chance)))
