@@ -21,7 +21,7 @@ TYPE_WORDS: dict[ColumnType, str] = {"text": "text", "whole": "whole number", "r
 
 
 HYPOTHESIS = "hypothesis"
-"""Stands in table leans in place of a system, where an option rests on a hypothesis: which of several stories is true."""
+"""Stands in table leans in place of a system where an option rests on a hypothesis: which of some stories is true."""
 
 
 class ResultsError(Exception):
