@@ -127,6 +127,15 @@ def read_yaml(path: str | Path) -> Document:
     return parse_yaml(text, name)
 
 
+def yaml_files(folder: Path, in_place: str | Path | None = None) -> list[Path]:
+    """The YAML files of a folder, by name. The file `in_place` is taken instead of the one of its name, or with them:
+    so one file can be checked among the others that it belongs to."""
+    files = {path.stem: path for path in folder.glob("*.yaml")}
+    if in_place is not None:
+        files[Path(in_place).stem] = Path(in_place)
+    return [files[name] for name in sorted(files)]
+
+
 def parse_yaml(text: str, file: str = "<text>") -> Document:
     """As `read_yaml`, from text already in hand; `file` is the name that findings show."""
     import yaml

@@ -22,7 +22,7 @@ from pavise.catalogue.system import SystemType
 from pavise.evidence.claim import SLUG
 from pavise.evidence.ledger import Ledger, load_ledger
 from pavise.units import show
-from pavise.yamlfile import BadInput, Document, Finding, did_you_mean, read_yaml, validate
+from pavise.yamlfile import BadInput, Document, Finding, did_you_mean, read_yaml, validate, yaml_files
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,11 @@ def packaged_catalogue() -> Path:
     return Path(__file__).resolve().parent.parent / "data" / "catalogue"
 
 
-def load_library(folder: str | Path | None = None, ledger: Ledger | None = None) -> Library:
-    """All entries in `folder` (the packaged ones when None), resting on `ledger` (the packaged one when None).
+def load_library(
+    folder: str | Path | None = None, ledger: Ledger | None = None, in_place: str | Path | None = None
+) -> Library:
+    """All entries in `folder` (the packaged ones when None), resting on `ledger` (the packaged one when None), with the
+    file `in_place` instead of the one of its name.
 
     Raises `BadInput` with every finding of every file.
     """
@@ -106,7 +109,7 @@ def load_library(folder: str | Path | None = None, ledger: Ledger | None = None)
     if not folder.is_dir():
         raise BadInput([Finding(str(folder), None, "", "there is no such folder of the catalogue", "check the path")])
     ledger = load_ledger() if ledger is None else ledger
-    paths = sorted(folder.glob("*.yaml"))
+    paths = yaml_files(folder, in_place)
     findings: list[Finding] = []
     if not paths:
         findings.append(Finding(str(folder), None, "", "holds no entry", "add a file for a system"))

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pavise import units
 from pavise.evidence.claim import SLUG, Claim, Source, read_claim
 from pavise.evidence.weigh import Voice, usable, voices
-from pavise.yamlfile import BadInput, Document, Finding, did_you_mean, read_yaml, validate
+from pavise.yamlfile import BadInput, Document, Finding, did_you_mean, read_yaml, validate, yaml_files
 
 UPSTREAMS = "upstreams.yaml"
 REMARKS = "remarks.yaml"
@@ -238,8 +238,9 @@ def packaged_evidence() -> Path:
     return Path(__file__).resolve().parent.parent / "data" / "evidence"
 
 
-def load_ledger(folder: str | Path | None = None) -> Ledger:
-    """All claims in `folder` (the packaged ones when None). Raises `BadInput` with every finding of every file."""
+def load_ledger(folder: str | Path | None = None, in_place: str | Path | None = None) -> Ledger:
+    """All claims in `folder` (the packaged ones when None), with the file `in_place` instead of the one of its name.
+    Raises `BadInput` with every finding of every file."""
     folder = packaged_evidence() if folder is None else Path(folder)
     if not folder.is_dir():
         raise BadInput([Finding(str(folder), None, "", "there is no such folder of evidence", "check the path")])
@@ -250,7 +251,7 @@ def load_ledger(folder: str | Path | None = None) -> Ledger:
     claims: dict[str, Claim] = {}
     where: dict[str, str] = {}
     documents: list[Document] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in yaml_files(folder, in_place):
         if path.name.startswith(TIMELINES):
             continue
         try:

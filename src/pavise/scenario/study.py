@@ -10,7 +10,7 @@ wrong in any of them. Names that belong to the catalogue are checked later, in `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
@@ -137,8 +137,15 @@ def load_study(name: str | Path) -> Study:
     if spec is None:
         raise BadInput(findings)
     source = Placed(spec, document)
-    shelf = _Shelf([path.parent, path.parent / "scenarios", shipped("scenarios")])
-    findings += _contradictions(source)
+    folders = [path.parent, path.parent / "scenarios", shipped("scenarios")]
+    return gather(source, folders, findings + _contradictions(source))
+
+
+def gather(source: Placed[StudyFile], folders: list[Path], found_before: Sequence[Finding] = ()) -> Study:
+    """Everything that a study names, from the first of `folders` that has it. Raises `BadInput` with what is wrong in
+    any of the files, after the findings made before."""
+    spec, findings = source.value, list(found_before)
+    shelf = _Shelf(folders)
     sites = shelf.take("", spec.sites, Sites, source, ("sites",))
     raids = {
         name: placed
@@ -162,7 +169,8 @@ def load_study(name: str | Path) -> Study:
                 findings.append(raid.finding(("target",), f"there is no site {target!r}", mend))
     if findings or sites is None:
         raise BadInput(dict.fromkeys(findings))
-    return Study(source, sites, _mark_in_being(postures, spec.baseline), raids, (document, *shelf.documents))
+    documents = (source.document, *shelf.documents)
+    return Study(source, sites, _mark_in_being(postures, spec.baseline), raids, documents)
 
 
 def _study_file(name: str | Path) -> Path:
