@@ -265,3 +265,12 @@ def test_no_slip_of_the_pen_ends_in_a_traceback(tmp_path, ledger, eye):
             refused += 1
             assert all(finding.line is not None and finding.mend for finding in error.findings)
     assert refused > 75
+
+
+def test_one_file_can_be_checked_in_the_place_of_another(tmp_path, load, ledger, rail, round_):
+    load(rail, round_)  # a folder with both
+    draft = tmp_path / "rail.yaml"
+    draft.write_text(yaml.safe_dump({**rail, "name": "Longer rail"}), encoding="utf-8")
+    library = load_library(tmp_path / "catalogue", ledger, in_place=draft)
+    assert library.system("rail").name == "Longer rail"
+    assert set(library.systems) == {"rail", "dart"}
