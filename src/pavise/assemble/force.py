@@ -202,8 +202,8 @@ def _capacity(sampler: Sampler, system: SystemType, missile: str) -> Whole:
 
 def _count(placed: PlacedEntry, sampler: Sampler) -> Whole:
     assert placed.entry.count is not None
-    figures = sampler.judged(origin_name(placed), "count", placed.entry.count, "")
-    return np.rint(figures).astype(np.int64)
+    figures = sampler.judged(origin_name(placed), "count", placed.entry.count, "", whole=True)
+    return figures.astype(np.int64)
 
 
 def _exists(k: int, number: int | Whole, worlds: int) -> Present:

@@ -10,12 +10,12 @@ The rule, in the words of the study's readers:
 
 **Cover.** A unit of reach R at a distance d from a site covers it by c = (1 - low_share) (1 - d/R) for d < R, and by
 low_share more when d is also within `low_reach`, the range at which low fliers come over the horizon: a site far out in
-the envelope is only guarded against high fliers, and late. Each unit guards a share `strength` x c of what is left, so
+the envelope is only guarded against high fliers, and late. Each unit guards a share s x c of what is left, so
 sites add up to
 
-    sum over sites of   value x (1 - product over units of (1 - strength x c))
+    sum over sites of   value x (1 - product over units of (1 - s x c))
 
-Shooters and warning radars are counted apart: a radar that sees a city does not shoot anything down.
+with s = `shooter` or `radar`. The two are counted apart: a radar that sees a city does not shoot anything down.
 
 The same effort is spent on every option. The sum has falling gains (it is submodular), for which the plain greedy order
 already reaches at least half of the best possible (Fisher, Nemhauser and Wolsey, Mathematical Programming Study 8
@@ -207,7 +207,7 @@ def _sweep(
 
 def _guard(ground: Ground, wish: Wish) -> Numbers:
     """The share of what is left that a unit guards at each site from each place: shape (P, D)."""
-    return ground.rule.strength * cover(ground, wish.reach_m)
+    return (ground.rule.shooter if wish.shoots else ground.rule.radar) * cover(ground, wish.reach_m)
 
 
 def _gains(ground: Ground, worth: Numbers, guard: Numbers) -> Numbers:

@@ -82,8 +82,8 @@ def defended_rows(sites: Sites) -> list[dict[str, Any]]:
 
 
 def draw_columns(sampler: Sampler) -> Columns:
-    """Table draws: every figure in every world, with all doubt switched on."""
-    drawn = [sampler.drawn[key] for key in sorted(sampler.drawn)]
+    """Table draws: every doubtful figure in every world, with all doubt switched on."""
+    drawn = [sampler.drawn[key] for key in sorted(sampler.drawn) if sampler.drawn[key].doubtful]
     worlds = sampler.worlds
     return {
         "world": np.tile(np.arange(worlds), len(drawn)).tolist(),
@@ -109,8 +109,8 @@ def belief_rows(library: Library, sampler: Sampler) -> list[dict[str, Any]]:
                 "quantity": quantity,
                 "unit": sampler.drawn[(system, quantity)].unit,
                 "origin": "judgement",
-                "method": "judgement" if figure.in_doubt else "set by the scenario",
-                "reason": figure.reason or "One value, set by the scenario.",
+                "method": "judgement",
+                "reason": figure.reason or "",
                 "p10": float(belief.ppf(0.1)),
                 "p50": belief.median,
                 "p90": float(belief.ppf(0.9)),

@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 
 from pavise.assemble.names import Keys
 from pavise.catalogue.library import Library
+from pavise.catalogue.products import whole_numbers
 from pavise.evidence.distributions import Distribution
 from pavise.kinds import Stream
 from pavise.scenario.written import Judged
@@ -48,13 +49,14 @@ ORDER, WITHIN = 0, 1
 
 @dataclass(frozen=True)
 class Drawn:
-    """One figure in all worlds: `values` of shape (W,) in SI units."""
+    """One figure in all worlds: `values` of shape (W,) in SI units. `doubtful`: can it differ between worlds?"""
 
     system: str
     quantity: str
     unit: str
     origin: str
     values: Figures
+    doubtful: bool = True
 
 
 class Sampler:
@@ -82,7 +84,11 @@ class Sampler:
         values = self._values(system, quantity, belief.distribution, frozen)
         if belief.whole:
             values = np.rint(values)
-        return self._note(Drawn(system, quantity, belief.unit, belief.origin, values))
+        return self._note(
+            Drawn(
+                system, quantity, belief.unit, belief.origin, values, belief.distribution.low < belief.distribution.high
+            )
+        )
 
     def whole(self, system: str, quantity: str) -> Whole:
         """The same, as integers."""
@@ -93,15 +99,23 @@ class Sampler:
         self._note_reading(system, quantity)
         return self.library.quantity(system, quantity).at(0.5)
 
-    def judged(self, system: str, quantity: str, figure: Judged[Any], unit: str) -> Figures:
-        """A figure that the scenario sets, in every world, shape (W,); drawn under these two names."""
+    def judged(self, system: str, quantity: str, figure: Judged[Any], unit: str, whole: bool = False) -> Figures:
+        """A figure that the scenario sets, in every world, shape (W,); drawn under these two names.
+
+        `whole`: only whole numbers make sense, each as likely as its share of the range.
+        """
+        if not figure.in_doubt:
+            return np.full(self.worlds, figure.distribution.low)
         self._note_reading(system, quantity)
         known = self.drawn.get((system, quantity))
         if known is not None:
             return known.values
         self.judgements[(system, quantity)] = figure
-        values = self._values(system, quantity, figure.distribution, self.doubt == "claims")
-        return self._note(Drawn(system, quantity, unit, "judgement", values))
+        belief = figure.distribution
+        if whole:
+            belief = whole_numbers(belief) or belief
+        values = self._values(system, quantity, belief, self.doubt == "claims")
+        return self._note(Drawn(system, quantity, unit, "judgement", np.rint(values) if whole else values))
 
     def turn(self, system: str, quantity: str) -> Figures:
         """A bearing drawn from all round in every world, shape (W,), in radians: for what has no known direction.

@@ -66,7 +66,8 @@ class LaydownRule(Written):
 
     low_share: Fraction = Field(description="share of the worth of covering a site that is lost beyond low_reach")
     low_reach: PositiveLength = Field(description="how far a unit sees a low flier at best")
-    strength: Fraction = Field(description="share of what is left unguarded at a site that one covering unit guards")
+    shooter: Fraction = Field(description="share of what is unguarded at a site that one more shooter guards at best")
+    radar: Fraction = Field(description="share of what is unseen at a site that one more warning radar sees at best")
 
 
 class Sites(Written):
