@@ -94,8 +94,15 @@ def test_what_we_refuse_has_a_line_and_a_reason(text, line, words):
     assert all(f.mend for f in found)
 
 
+def test_a_broken_line_names_the_field_that_was_being_read():
+    (found,) = findings_of("posts:\n  - name: north\n    reach: [1, 2\n")
+    assert found.field == "posts.0.reach.2"
+
+
 def test_an_empty_file_is_a_finding_and_not_nothing():
-    assert "empty" in findings_of("# only a remark\n")[0].problem
+    (found,) = findings_of("# only a remark\n")
+    assert (found.line, found.field, found.problem) == (1, "(file)", "is empty")
+    assert str(found).startswith("case.yaml:1: is empty.")
 
 
 def test_an_alias_bomb_is_refused_in_no_time():

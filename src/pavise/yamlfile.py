@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 FieldPath = tuple[str | int, ...]
 """Where a value stands in a file: keys and list positions from the top, e.g. `("claims", 3, "value")`."""
 
+WHOLE_FILE = "(file)"
+"""Stands in `Finding.field` where no single field is meant."""
+
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 60
 MAX_VALUES = 1_000_000
@@ -42,7 +45,8 @@ MAX_VALUES = 1_000_000
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that the writer of a file can mend. `line` counts from 1; None when the file as a whole is meant."""
+    """One thing that the writer of a file can mend. `line` counts from 1; None when the file cannot even be opened.
+    `field` is the dotted path of what is meant, or `WHOLE_FILE`."""
 
     file: str
     line: int | None
@@ -52,7 +56,7 @@ class Finding:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        what = f"{self.field}: {self.problem}" if self.field else self.problem
+        what = self.problem if self.field in ("", WHOLE_FILE) else f"{self.field}: {self.problem}"
         return f"{place}: {what.rstrip('.')}. Mend: {self.mend.rstrip('.')}{'' if self.mend.endswith('?') else '.'}"
 
 
@@ -86,7 +90,7 @@ class Document:
 
     def finding(self, path: Sequence[str | int], problem: str, mend: str) -> Finding:
         """A finding about the value at `path`, for checks that only the caller can make."""
-        return Finding(self.file, self.line(path), dotted(path), problem, mend)
+        return Finding(self.file, self.line(path), dotted(path) or WHOLE_FILE, problem, mend)
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -123,7 +127,7 @@ def read_yaml(path: str | Path) -> Document:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise BadInput([Finding(name, line, "", "is not UTF-8 text", "save the file as UTF-8")]) from None
+        raise BadInput([Finding(name, line, WHOLE_FILE, "is not UTF-8 text", "save the file as UTF-8")]) from None
     return parse_yaml(text, name)
 
 
@@ -148,21 +152,23 @@ def parse_yaml(text: str, file: str = "<text>") -> Document:
             if composer.stopped:
                 break
     except yaml.YAMLError as error:
-        composer.findings.append(_syntax_finding(error, text, file))
+        composer.findings.append(_syntax_finding(error, text, file, composer.place()))
     except (RecursionError, MemoryError, ValueError, OverflowError) as error:
-        composer.findings.append(Finding(file, None, "", f"is not readable YAML ({error})", "check the file"))
+        composer.findings.append(
+            Finding(file, 1, composer.place(), f"is not readable YAML ({error})", "check the file")
+        )
     if not composer.findings and not composer.documents:
-        composer.findings.append(Finding(file, None, "", "is empty", "write the entries, or remove the file"))
+        composer.findings.append(Finding(file, 1, WHOLE_FILE, "is empty", "write the entries, or remove the file"))
     if composer.findings:
         raise BadInput(composer.findings)
     return Document(file, composer.documents[0], composer.lines)
 
 
 def _whole_file(file: str, problem: str, mend: str) -> BadInput:
-    return BadInput([Finding(file, None, "", problem, mend)])
+    return BadInput([Finding(file, None, WHOLE_FILE, problem, mend)])
 
 
-def _syntax_finding(error: Any, text: str, file: str) -> Finding:
+def _syntax_finding(error: Any, text: str, file: str, place: str) -> Finding:
     """The parser's complaint with its line; it knows a mark in most cases and a character offset in the others."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
@@ -175,7 +181,7 @@ def _syntax_finding(error: Any, text: str, file: str) -> Finding:
     mend = "check indentation, brackets, quotes and colons on this line and the one before"
     if "\t" in (text.splitlines()[line - 1 : line] or [""])[0]:
         mend = "indent with spaces, not with tabs"
-    return Finding(file, line, "", f"is not valid YAML: {said}", mend)
+    return Finding(file, line, place, f"is not valid YAML: {said}", mend)
 
 
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -228,7 +234,11 @@ class _Composer:
             self._stop(line, "a second document begins here (`---`)", "keep one document per file")
 
     def _complain(self, line: int, path: FieldPath, problem: str, mend: str) -> None:
-        self.findings.append(Finding(self.file, line, dotted(path), problem, mend))
+        self.findings.append(Finding(self.file, line, dotted(path) or WHOLE_FILE, problem, mend))
+
+    def place(self) -> str:
+        """Where the reading has got to, for complaints of the parser itself."""
+        return dotted(self._path()) or WHOLE_FILE
 
     def _stop(self, line: int, problem: str, mend: str) -> None:
         self._complain(line, (), problem, mend)

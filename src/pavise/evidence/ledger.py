@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pavise import units
 from pavise.evidence.claim import SLUG, Claim, Source, read_claim
 from pavise.evidence.weigh import Voice, usable, voices
-from pavise.yamlfile import BadInput, Document, Finding, did_you_mean, read_yaml, validate, yaml_files
+from pavise.yamlfile import WHOLE_FILE, BadInput, Document, Finding, did_you_mean, read_yaml, validate, yaml_files
 
 UPSTREAMS = "upstreams.yaml"
 REMARKS = "remarks.yaml"
@@ -243,7 +243,9 @@ def load_ledger(folder: str | Path | None = None, in_place: str | Path | None = 
     Raises `BadInput` with every finding of every file."""
     folder = packaged_evidence() if folder is None else Path(folder)
     if not folder.is_dir():
-        raise BadInput([Finding(str(folder), None, "", "there is no such folder of evidence", "check the path")])
+        raise BadInput(
+            [Finding(str(folder), None, WHOLE_FILE, "there is no such folder of evidence", "check the path")]
+        )
     findings: list[Finding] = []
     upstreams: dict[str, str] = {}
     remarks = _Remarks()
@@ -285,7 +287,7 @@ def load_ledger(folder: str | Path | None = None, in_place: str | Path | None = 
         findings += _disagreeing_dimensions(document, system.id, claims.values(), where)
     findings += _repeated_claims(claims.values(), documents, where)
     if not documents and not findings:
-        findings.append(Finding(str(folder), None, "", "holds no evidence", "add a file for a system"))
+        findings.append(Finding(str(folder), None, WHOLE_FILE, "holds no evidence", "add a file for a system"))
     if findings:
         raise BadInput(findings)
     reasons = {about: entry.why for entry in remarks.disagreements for about in entry.about}
