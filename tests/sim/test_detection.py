@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
 from pavise.sim import detection
+from pavise.sim.models.tracking.confirm_m_of_n import confirmed, with_detection
 
 SWERLING_CASES = (0, 1, 2, 3, 4)
 
@@ -199,14 +200,16 @@ def test_one_of_one_is_the_first_detection():
 
 
 @pytest.mark.parametrize(("hits_needed", "window"), [(1, 3), (2, 2), (2, 3), (3, 4), (2, 5), (5, 5)])
-def test_confirmation_agrees_with_trying_every_sequence(hits_needed, window):
+def test_confirmation_agrees_with_the_tracker_on_every_sequence(hits_needed, window):
     p_looks = [0.2, 0.7, 0.4, 0.9, 0.5, 0.3, 0.6]
     expected = np.zeros(len(p_looks))
     for code in range(2 ** len(p_looks)):
         hits = [(code >> i) & 1 for i in range(len(p_looks))]
         chance = math.prod(p if hit else 1 - p for p, hit in zip(p_looks, hits, strict=True))
+        row = np.uint32(0)  # what the simulation keeps of a sensor's looks, and how it decides
         for i in range(len(p_looks)):
-            if hits[i] and sum(hits[max(0, i - window + 1) : i + 1]) >= hits_needed:
+            row = with_detection(row, 1) if hits[i] else np.uint32(int(row) << 1)
+            if hits[i] and confirmed(row, hits_needed, window):
                 expected[i] += chance
                 break
     assert first_confirmations(p_looks, hits_needed, window) == pytest.approx(expected, abs=1e-15)

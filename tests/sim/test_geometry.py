@@ -122,6 +122,16 @@ def test_radio_horizon_of_a_mast():
     assert geometry.horizon_ground(100.0, EARTH_RADIUS_M) == pytest.approx(41.2e3, rel=2e-3)
 
 
+@pytest.mark.parametrize(
+    ("height_m", "other_m", "knee_m"),
+    [(15.0, 1000.0, 147e3), (30.0, 1000.0, 155e3), (60.0, 1000.0, 165e3), (1000.0, 1000.0, 268e3)],
+)
+def test_the_horizon_is_where_the_published_propagation_curves_bend(height_m, other_m, knee_m):
+    # Knee of the curves of transmission loss at 9.4 GHz: NTIA's implementation of ITU-R P.528 (US Government work)
+    horizon_m = geometry.horizon_ground(height_m, EARTH_RADIUS_M) + geometry.horizon_ground(other_m, EARTH_RADIUS_M)
+    assert horizon_m == pytest.approx(knee_m, rel=0.03)
+
+
 def test_a_cruise_missile_at_50_m_hides_until_it_is_50_km_away():
     radar_m = geometry.horizon_slant(24.0, EARTH_RADIUS_M)
     missile_m = geometry.horizon_slant(50.0, EARTH_RADIUS_M)
