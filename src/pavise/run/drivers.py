@@ -100,20 +100,21 @@ def play_one_open(world: World, replication: int, state: State, hook: Hook | Non
     )  # fmt: skip
     x = State(*(table[0] for table in state))
     begin(
-        config, here.unit, here.sensor, here.post, here.group, here.launcher, here.threat, here.site,
-        x.clock, x.place, x.look, x.flight, x.path, x.contact, x.picture, x.effort, x.desk, x.rack, x.damage,
+        config, here.unit, here.sensor, here.post, here.group, here.launcher, here.threat, here.site, here.hears,
+        x.clock, x.place, x.look, x.flight, x.path, x.contact, x.heard, x.picture, x.duty, x.effort,
+        x.desk, x.rack, x.damage,
     )  # fmt: skip
     while not over(config, x.clock):
         first_half(
-            config, here.unit, here.sensor, here.post, here.threat, here.hears, here.pd_table,
-            x.clock, x.place, x.look, x.flight, x.path, x.plot, x.contact, x.picture, x.event,
+            config, here.unit, here.sensor, here.post, here.threat, here.pd_table,
+            x.clock, x.place, x.look, x.flight, x.path, x.plot, x.contact, x.heard, x.picture, x.event,
         )  # fmt: skip
         if hook is not None:
             ask(hook, here, x)
         second_half(
             config, here.unit, here.sensor, here.post, here.group, here.launcher, here.missile, here.threat, here.site,
-            x.clock, x.place, x.look, x.flight, x.path, x.picture, x.effort, x.desk, x.rack, x.shot, x.ready,
-            x.candidate, x.damage, x.event,
+            x.clock, x.place, x.look, x.flight, x.path, x.picture, x.duty, x.effort, x.desk, x.rack, x.shot,
+            x.tracked, x.ready, x.candidate, x.damage, x.event,
         )  # fmt: skip
 
 
@@ -121,14 +122,14 @@ def ask(hook: Hook, here: World, x: State) -> None:
     """Let the Python function decide for every post with the doctrine HOOK whose turn has come."""
     while (c := next_to_ask(here.post, x.clock, x.place, x.desk)) >= 0:
         found = offer(
-            c, here.config[0], here.sensor, here.post, here.group, here.launcher, here.missile, here.threat, here.site,
-            x.clock, x.place, x.look, x.flight, x.path, x.picture, x.effort, x.desk, x.rack, x.ready, x.candidate,
-            x.damage, x.event,
+            c, here.config[0], here.unit, here.sensor, here.post, here.group, here.launcher, here.missile, here.threat,
+            here.site, x.clock, x.place, x.look, x.flight, x.path, x.picture, x.duty, x.effort, x.desk, x.rack,
+            x.tracked, x.ready, x.candidate, x.damage, x.event,
         )  # fmt: skip
         hook(Decision(float(x.clock["time_s"]), c, x.candidate[:found], x, here))
         carry_out(
             c, found, here.post, here.group, here.launcher, here.missile, here.threat,
-            x.clock, x.flight, x.picture, x.effort, x.desk, x.rack, x.shot, x.ready, x.candidate, x.event,
+            x.clock, x.flight, x.duty, x.effort, x.desk, x.rack, x.shot, x.ready, x.candidate, x.event,
         )  # fmt: skip
 
 

@@ -47,13 +47,13 @@ SAMPLES_PER_LEG = 4
 @inner
 def assess(
     time_s, clock, post, group, launcher, missile, threat,
-    place, flight, path, picture, effort, desk, shot, damage, event,
+    place, flight, path, duty, effort, desk, shot, damage, event,
 ):  # fmt: skip
     """Take in known results, then arrivals."""
     i = 0
     while i < clock.shots:
         if shot[i].arrived and shot[i].known_s <= time_s:
-            learn(shot[i], post, flight, picture, effort, desk)
+            learn(shot[i], post, flight, duty, effort, desk)
             clock.shots -= 1
             last = shot[clock.shots]
             shot[i] = last
@@ -71,12 +71,12 @@ def assess(
 
 
 @inner
-def learn(shot, post, flight, picture, effort, desk):
+def learn(shot, post, flight, duty, effort, desk):
     """A post learns what one round did: its channel is free again, and its network knows of a kill."""
     c = shot.post
     t = shot.threat
-    picture[c, t].in_flight -= 1
-    if picture[c, t].in_flight == 0:
+    duty[c, t].in_flight -= 1
+    if duty[c, t].in_flight == 0:
         desk[c].busy -= 1
     row = effort[post[c].network, t]
     row.in_flight -= 1

@@ -14,11 +14,11 @@ import math
 
 from pavise.kinds import Cause, Doctrine, EventKind, Fate
 from pavise.sim.compiled import inner
-from pavise.sim.engagement import workable_flight_s
+from pavise.sim.engagement import NO_SHOT, workable_flight_s
 from pavise.sim.events import log_event
 from pavise.sim.models.doctrine import wants
 from pavise.sim.models.engagement.single_shot import p_kill_round
-from pavise.sim.sensing import acts
+from pavise.sim.sensing import acts, own_speed_mps
 
 FLYING = int(Fate.FLYING)
 KILLED = int(Fate.KILLED)
@@ -41,34 +41,58 @@ def due(time_s, post, desk):
 
 
 @inner
+def list_tracked(time_s, clock, flight, picture, effort, tracked):
+    """Note the threats that some post may shoot at, so that the posts of this step need not look through all.
+
+    Flying ones that were ever tracked, and dead ones of which some network still holds a track.
+    """
+    clock.tracked = 0
+    if time_s > clock.fresh_until_s:
+        return
+    for t in range(flight.size):
+        wanted = flight[t].fate == FLYING and flight[t].first_track_s <= time_s
+        if flight[t].fate == KILLED:
+            for network in range(picture.shape[0]):
+                if time_s < effort[network, t].dead_known_s and time_s <= picture[network, t].fresh_until_s:
+                    wanted = True
+        if wanted:
+            tracked[clock.tracked].threat = t
+            clock.tracked += 1
+
+
+@inner
 def command(
     time_s, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
-    place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
+    place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate, damage, event,
 ):  # fmt: skip
     """Let every post whose turn has come decide, but for those that a Python function decides for (open driver)."""
+    list_tracked(time_s, clock, flight, picture, effort, tracked)
     for c in range(post.size):
         if not due(time_s, post[c], desk[c]) or not acts(time_s, place[post[c].unit]):
             continue
-        if time_s > clock.fresh_until_s or post[c].doctrine == HOOK:
+        if clock.tracked == 0 or post[c].doctrine == HOOK:
             continue
         found = find_candidates(
-            time_s, c, earth_radius_m, clock, sensor, post, group, launcher, missile, threat, site,
-            place, look, flight, path, picture, effort, desk, rack, ready, candidate, damage, event,
+            time_s, c, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
+            place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage, event,
         )  # fmt: skip
         hand_out(
             time_s, c, found, clock, post, group, launcher, missile, threat,
-            flight, picture, effort, desk, rack, shot, ready, candidate, event,
+            flight, duty, effort, desk, rack, shot, ready, candidate, event,
         )  # fmt: skip
 
 
 @inner
-def is_known(time_s, reaction_s, network_effort, picture, flight):
-    """True when a post may shoot at a threat: known for its reaction time, still fresh, not known to be dead."""
+def is_known(time_s, post, effort, picture, flight):
+    """True when a post may shoot at a threat: known for its reaction time, still fresh, not known to be dead.
+
+    A post knows a new track `track_delay_s` later than its network (`picture`, `effort`) has it, and drops it with it.
+    """
     if flight.fate != FLYING and flight.fate != KILLED:
         return False
-    if time_s > picture.fresh_until_s or time_s < picture.known_s + reaction_s:
+    if time_s > picture.fresh_until_s or time_s < picture.tracked_s + post.track_delay_s + post.reaction_s:
         return False
-    return time_s < network_effort.dead_known_s
+    return time_s < effort.dead_known_s
 
 
 @inner
@@ -80,8 +104,8 @@ def value_at_stake(threat, site, damage):
 
 @inner
 def find_candidates(
-    time_s, c, earth_radius_m, clock, sensor, post, group, launcher, missile, threat, site,
-    place, look, flight, path, picture, effort, desk, rack, ready, candidate, damage, event,
+    time_s, c, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
+    place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage, event,
 ):  # fmt: skip
     """Fill `candidate` with post `c`'s best workable shot at each target; the number of them.
 
@@ -92,13 +116,17 @@ def find_candidates(
     row = post[c]
     network = row.network
     place_here = place[row.unit]
+    here_mps = own_speed_mps(unit[row.unit])
     full = desk[c].busy >= row.channels
     for g in range(desk[c].group_first, desk[c].group_end):
         look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
-    for t in range(flight.size):
-        if not is_known(time_s, row.reaction_s, effort[network, t], picture[c, t], flight[t]):
+    for k in range(clock.tracked):
+        t = tracked[k].threat
+        if time_s < duty[c, t].idle_until_s:
             continue
-        no_channel = full and picture[c, t].in_flight == 0
+        if not is_known(time_s, row, effort[network, t], picture[network, t], flight[t]):
+            continue
+        no_channel = full and duty[c, t].in_flight == 0
         if no_channel and flight[t].could_engage:
             flight[t].blocked = NO_CHANNEL
             continue
@@ -106,25 +134,31 @@ def find_candidates(
         best_group = -1
         best_flight_s = 0.0
         best_rounds = 0
+        idle_s = math.inf
         stake = value_at_stake(threat[t], site[flight[t].site], damage[flight[t].site])
         to_go_s = path[t, flight[t].points - 1].time_s - time_s
         for g in range(desk[c].group_first, desk[c].group_end):
             round_type = missile[group[g].missile]
             p_kill = p_kill_round(round_type.p_kill, threat[t].threat_class)
             preference, rounds = wants(row.doctrine, to_go_s, stake, p_kill, effort[network, t].in_flight, row.salvo)
-            if p_kill <= 0.0 or rounds <= 0:
+            if p_kill <= 0.0:
                 continue
             loaded = ready[g].launcher >= 0
-            if loaded and best_group >= 0 and preference <= best:
-                continue
-            if not loaded and (not ready[g].empty or best_group >= 0 or flight[t].blocked == MAGAZINE_EMPTY):
+            if (
+                rounds <= 0
+                or (loaded and best_group >= 0 and preference <= best)
+                or (not loaded and (not ready[g].empty or best_group >= 0 or flight[t].blocked == MAGAZINE_EMPTY))
+            ):
+                idle_s = 0.0
                 continue
             flight_s = workable_flight_s(
                 time_s, earth_radius_m, round_type, threat[t].threat_class,
-                row.fire_control, sensor, look, place_here, flight[t], path[t],
+                row.fire_control, sensor, look, place_here, here_mps, flight[t], path[t],
             )  # fmt: skip
             if flight_s < 0.0:
+                idle_s = min(idle_s, NO_SHOT - flight_s)
                 continue
+            idle_s = 0.0
             flight[t].could_engage = 1
             if not loaded:
                 flight[t].blocked = MAGAZINE_EMPTY
@@ -133,6 +167,7 @@ def find_candidates(
                 break
             else:
                 best, best_group, best_flight_s, best_rounds = preference, g, flight_s, rounds
+        duty[c, t].idle_until_s = time_s + idle_s
         if best_group >= 0:
             candidate[found].threat = t
             candidate[found].group = best_group
@@ -169,7 +204,7 @@ def look_into_racks(time_s, g, group, launcher, clock, rack, ready, event):
 @inner
 def hand_out(
     time_s, c, found, clock, post, group, launcher, missile, threat,
-    flight, picture, effort, desk, rack, shot, ready, candidate, event,
+    flight, duty, effort, desk, rack, shot, ready, candidate, event,
 ):  # fmt: skip
     """Fire at the candidates, most wanted first, as far as channels and rounds go. Minus infinity: not now."""
     row = post[c]
@@ -183,7 +218,7 @@ def hand_out(
         t = candidate[pick].threat
         g = candidate[pick].group
         candidate[pick].group = -1
-        if picture[c, t].in_flight == 0 and desk[c].busy >= row.channels:
+        if duty[c, t].in_flight == 0 and desk[c].busy >= row.channels:
             flight[t].blocked = NO_CHANNEL
             continue
         p_kill = p_kill_round(missile[group[g].missile].p_kill, threat[t].threat_class)
@@ -196,7 +231,7 @@ def hand_out(
             fire(
                 time_s, time_s + candidate[pick].flight_s, c, ell, t, p_kill,
                 missile[group[g].missile].unit_cost_usd,
-                clock, post, launcher, flight, picture, effort, desk, rack, shot, event,
+                clock, post, launcher, flight, duty, effort, desk, rack, shot, event,
             )  # fmt: skip
             look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
 
@@ -204,26 +239,26 @@ def hand_out(
 @inner
 def fire(
     time_s, arrives_s, c, ell, t, p_kill, unit_cost_usd,
-    clock, post, launcher, flight, picture, effort, desk, rack, shot, event,
+    clock, post, launcher, flight, duty, effort, desk, rack, shot, event,
 ):  # fmt: skip
     """One round of launcher `ell` leaves for threat `t`."""
     if clock.shots >= shot.size:
         clock.shots_lost += 1
         return
-    if picture[c, t].in_flight == 0:
+    if duty[c, t].in_flight == 0:
         desk[c].busy += 1
     row = shot[clock.shots]
     clock.shots += 1
     row.launcher = ell
     row.post = c
     row.threat = t
-    row.ordinal = picture[c, t].rounds
+    row.ordinal = duty[c, t].rounds
     row.arrives_s = arrives_s
     row.known_s = arrives_s + post[c].assess_s
     row.p_kill = p_kill
     row.arrived = 0
-    picture[c, t].rounds += 1
-    picture[c, t].in_flight += 1
+    duty[c, t].rounds += 1
+    duty[c, t].in_flight += 1
     effort[post[c].network, t].in_flight += 1
     flight[t].rounds += 1
     flight[t].first_shot_s = min(flight[t].first_shot_s, time_s)

@@ -10,8 +10,6 @@ found on the path itself; it holds for a bending ballistic arc as for level flig
 
 from __future__ import annotations
 
-import math
-
 from pavise.kinds import EventKind, Fate, Stream, ThreatClass
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
@@ -34,6 +32,7 @@ TIME_TOLERANCE_S = 0.05
 
 ROOT_STEPS = 24
 NO_SHOT = -1.0
+"""No workable shot now. A result below that says for how much longer there can be none: by NO_SHOT less the result."""
 
 
 @inner
@@ -66,12 +65,13 @@ def reach_m(missile, threat_class):
 
 @inner
 def workable_flight_s(
-    time_s, earth_radius_m, missile, threat_class, fire_control, sensor, look, unit_place, flight, path
+    time_s, earth_radius_m, missile, threat_class, fire_control, sensor, look, unit_place, own_speed_mps, flight, path
 ):  # fmt: skip
     """Time of flight of a round leaving at `time_s` that meets the target inside the envelope, or NO_SHOT.
 
     `fire_control`: row of the radar that must see the intercept point (-1: none needed); `unit_place`: the launcher's
-    unit. NO_SHOT means not now: too far yet, too high yet, too near, or the target arrives first.
+    unit, which moves at `own_speed_mps` at most. NO_SHOT or below means not now: too far yet, too high yet, too near,
+    or the target arrives first.
     """
     q = unit_place.position_m
     far_m = reach_m(missile, threat_class)
@@ -88,15 +88,19 @@ def workable_flight_s(
     near_enough_m = far_m
     if fire_control >= 0:
         near_enough_m = min(far_m, look[fire_control].horizon_m + flight.horizon_max_m)
-    longest_s = min(left_s, flight_time_s(near_enough_m, missile.speed_mps))
-    if now_m > near_enough_m + flight.speed_max_mps * longest_s:
-        return NO_SHOT
-    flight_s = time_of_flight_s(time_s, left_s, now_m, q, missile.speed_mps, flight, path, leg)
+    longest_s = flight_time_s(near_enough_m, missile.speed_mps)
+    closing_mps = flight.speed_max_mps + own_speed_mps
+    too_far_m = now_m - near_enough_m - closing_mps * longest_s
+    if too_far_m > 0.0:
+        return NO_SHOT - too_far_m / closing_mps
+    flight_s = time_of_flight_s(time_s, min(left_s, longest_s), now_m, q, missile.speed_mps, flight, path, leg)
     if flight_s < 0.0:
         return NO_SHOT
     leg = leg_at(path, flight.points, leg, time_s + flight_s)
     x_m, y_m, z_m, height_m = place_at(path, leg, time_s + flight_s)
     range_m = distance(q[0], q[1], q[2], x_m, y_m, z_m)
+    if range_m > near_enough_m:
+        return NO_SHOT - max(flight_s + (range_m - near_enough_m) / closing_mps - longest_s, 0.0)
     if not in_envelope(range_m, height_m, missile.range_min_m, far_m, missile.altitude_min_m, missile.altitude_max_m):
         return NO_SHOT
     if fire_control >= 0:
@@ -111,25 +115,28 @@ def workable_flight_s(
 
 
 @inner
-def time_of_flight_s(time_s, left_s, now_m, q, speed_mps, flight, path, leg):
-    """The root described at the top of this file, within `left_s`; NO_SHOT when the target arrives before the round.
+def time_of_flight_s(time_s, longest_s, now_m, q, speed_mps, flight, path, leg):
+    """The root described at the top of this file, within `longest_s`; NO_SHOT when there is none.
 
-    False position with the Illinois correction: brackets the root, needs no slope, some six steps.
+    A target that only passes by is met on its way in: when it is out of reach again at the end of the time, the
+    quarters before are tried. False position with the Illinois correction: it brackets the root and needs no slope.
     """
-    x_m, y_m, z_m, _ = place_at(path, flight.points - 2, time_s + left_s)
     low_s, low_m = 0.0, now_m
-    high_s, high_m = left_s, distance(q[0], q[1], q[2], x_m, y_m, z_m) - speed_mps * left_s
-    if high_m > 0.0:
-        return NO_SHOT
     if low_m <= 0.0:
         return 0.0
+    high_s, high_m = 0.0, 1.0
+    for quarter in range(4, 0, -1):
+        high_s = longest_s * quarter / 4.0
+        high_m = ahead_of_round_m(time_s, high_s, q, speed_mps, flight, path, leg)
+        if high_m <= 0.0:
+            break
+    if high_m > 0.0:
+        return NO_SHOT
     side = 0
     guess_s = high_s
     for _ in range(ROOT_STEPS):
         guess_s = (low_s * high_m - high_s * low_m) / (high_m - low_m)
-        at = leg_at(path, flight.points, leg, time_s + guess_s)
-        x_m, y_m, z_m, _ = place_at(path, at, time_s + guess_s)
-        miss_m = distance(q[0], q[1], q[2], x_m, y_m, z_m) - speed_mps * guess_s
+        miss_m = ahead_of_round_m(time_s, guess_s, q, speed_mps, flight, path, leg)
         if abs(miss_m) < TIME_TOLERANCE_S * speed_mps:
             break
         if miss_m > 0.0:
@@ -142,4 +149,12 @@ def time_of_flight_s(time_s, left_s, now_m, q, speed_mps, flight, path, leg):
             if side < 0:
                 low_m *= 0.5
             side = -1
-    return guess_s if guess_s < math.inf else NO_SHOT
+    return guess_s
+
+
+@inner
+def ahead_of_round_m(time_s, flight_s, q, speed_mps, flight, path, leg):
+    """How much farther from q the target is, `flight_s` after `time_s`, than a round that left q at `time_s`."""
+    at = leg_at(path, flight.points, leg, time_s + flight_s)
+    x_m, y_m, z_m, _ = place_at(path, at, time_s + flight_s)
+    return distance(q[0], q[1], q[2], x_m, y_m, z_m) - speed_mps * flight_s

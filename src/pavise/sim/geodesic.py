@@ -163,7 +163,8 @@ def meet_latitude(beta1, beta2, alpha1):
             wider = (cos_beta2 - cos_beta1) * (cos_beta1 + cos_beta2)
         else:
             wider = (sin_beta1 - sin_beta2) * (sin_beta1 + sin_beta2)
-        cos_alpha2 = math.sqrt((alpha1[1] * cos_beta1) ** 2 + wider) / cos_beta2
+        along = alpha1[1] * cos_beta1
+        cos_alpha2 = math.sqrt(along * along + wider) / cos_beta2
     sigma2 = unit(sin_beta2, cos_alpha2 * cos_beta2)
     sigma12 = angle_between(line.sin_sigma1, line.cos_sigma1, *sigma2)
     omega1 = unit(line.sin_alpha0 * line.sin_sigma1, line.cos_sigma1)
@@ -218,9 +219,8 @@ def first_guess(beta1, beta2, lambda12):
     near = cos_beta2 * cos_beta1 + sin_beta2 * sin_beta1 >= 0.0 and sin_beta12 < 0.5 and cos_beta2 * lambda12 < 0.5
     stretch = 1.0
     if near:
-        squared = (sin_beta1 + sin_beta2) ** 2
-        squared /= squared + (cos_beta1 + cos_beta2) ** 2
-        stretch = math.sqrt(1.0 + SECOND_ECCENTRICITY_2 * squared)
+        sin_mean, _ = unit(sin_beta1 + sin_beta2, cos_beta1 + cos_beta2)
+        stretch = math.sqrt(1.0 + SECOND_ECCENTRICITY_2 * sin_mean * sin_mean)
         sin_omega12, cos_omega12 = sin_cos(lambda12 / (AXIS_RATIO * stretch))
     else:
         sin_omega12, cos_omega12 = sin_cos(lambda12)
@@ -392,7 +392,7 @@ def series_c3(e):
             (2.0 - 3.0 * n + n2) / 32.0
             + e * ((3.0 - 2.0 * n - 3.0 * n2) / 64.0 + e * ((3.0 + n) / 128.0 + e * 5.0 / 256.0))
         ),
-        e**3 * ((5.0 - 9.0 * n + 5.0 * n2) / 192.0 + e * ((9.0 - 10.0 * n) / 384.0 + e * 7.0 / 512.0)),
-        e**4 * ((7.0 - 14.0 * n) / 512.0 + e * 7.0 / 512.0),
-        e**5 * 21.0 / 2560.0,
+        e * q * ((5.0 - 9.0 * n + 5.0 * n2) / 192.0 + e * ((9.0 - 10.0 * n) / 384.0 + e * 7.0 / 512.0)),
+        q * q * ((7.0 - 14.0 * n) / 512.0 + e * 7.0 / 512.0),
+        e * q * q * 21.0 / 2560.0,
     )

@@ -20,9 +20,6 @@ DETECTION = int(Stream.DETECTION)
 SURVEY_PERIOD_S = 10.0
 """How often a threat near a sensor is surveyed again. Any value gives the same results; this one was fastest."""
 
-PATROL_SPEED_MAX_MPS = 1000.0
-"""No patrol flies faster, so this bounds how quickly a sensor can come nearer to a threat."""
-
 
 @inner
 def sense(time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table, place, look, flight, contact, plot):
@@ -118,12 +115,16 @@ def survey(time_s, unit, sensor, place, look, flight):
         dy_m = a[1] - b[1]
         dz_m = a[2] - b[2]
         distance_m = math.sqrt(dx_m * dx_m + dy_m * dy_m + dz_m * dz_m)
-        closing_mps = flight.speed_max_mps
-        if unit[sensor[s].unit].orbit_radius_m > 0.0:
-            closing_mps += PATROL_SPEED_MAX_MPS
+        closing_mps = flight.speed_max_mps + own_speed_mps(unit[sensor[s].unit])
         gap_s = min(gap_s, (distance_m - reach_m) / closing_mps)
     if gap_s > 1.0:
         flight.quiet_until_s = time_s + gap_s
         flight.survey_s = flight.quiet_until_s
     else:
         flight.survey_s = time_s + SURVEY_PERIOD_S
+
+
+@inner
+def own_speed_mps(unit):
+    """How fast a unit moves: 0 on the ground."""
+    return unit.orbit_speed_mps if unit.orbit_radius_m > 0.0 else 0.0

@@ -31,17 +31,18 @@ RAID_WEAVE = int(Stream.RAID_WEAVE)
 
 @inner
 def start(
-    config, unit, sensor, post, group, launcher, threat, site,
-    clock, place, look, flight, path, contact, picture, effort, desk, rack, damage,
+    config, unit, sensor, post, group, launcher, threat, site, hears,
+    clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
 ):  # fmt: skip
     """Set every table of the state for the replication that `clock` names."""
     start_clock(clock, threat)
     start_units(config, clock, unit, place)
     start_sensors(config, clock, unit, sensor, place, look)
     start_posts(post, group, desk)
+    start_networks(post, hears, heard)
     start_launchers(launcher, rack)
     start_raid(config, clock, threat, site, flight, path)
-    forget(contact, picture, effort, damage)
+    forget(contact, picture, duty, effort, damage)
 
 
 @inner
@@ -126,6 +127,18 @@ def start_posts(post, group, desk):
 
 
 @inner
+def start_networks(post, hears, heard):
+    """Posts of one network share what any of them hears."""
+    for network in range(heard.shape[0]):
+        for s in range(heard.shape[1]):
+            heard[network, s].heard = 0
+    for c in range(post.size):
+        for s in range(heard.shape[1]):
+            if hears[c, s]:
+                heard[post[c].network, s].heard = 1
+
+
+@inner
 def start_launchers(launcher, rack):
     """Launchers are full."""
     for ell in range(launcher.size):
@@ -138,7 +151,7 @@ def start_launchers(launcher, rack):
 
 
 @inner
-def forget(contact, picture, effort, damage):
+def forget(contact, picture, duty, effort, damage):
     """Nobody has seen, shot at or damaged anything yet."""
     for s in range(contact.shape[0]):
         for t in range(contact.shape[1]):
@@ -146,14 +159,15 @@ def forget(contact, picture, effort, damage):
             contact[s, t].slot = 0
             contact[s, t].last_s = -math.inf
             contact[s, t].held = 0
-    for c in range(picture.shape[0]):
-        for t in range(picture.shape[1]):
-            picture[c, t].known_s = math.inf
-            picture[c, t].fresh_until_s = -math.inf
-            picture[c, t].rounds = 0
-            picture[c, t].in_flight = 0
+    for c in range(duty.shape[0]):
+        for t in range(duty.shape[1]):
+            duty[c, t].idle_until_s = 0.0
+            duty[c, t].rounds = 0
+            duty[c, t].in_flight = 0
     for network in range(effort.shape[0]):
         for t in range(effort.shape[1]):
+            picture[network, t].tracked_s = math.inf
+            picture[network, t].fresh_until_s = -math.inf
             effort[network, t].in_flight = 0
             effort[network, t].dead_known_s = math.inf
     for d in range(damage.size):

@@ -1,7 +1,8 @@
 """What changes during a run.
 
-The leading axis R holds the replications of one block; a stage gets one replication's rows. State is reused from block to block (each driver thread owns one), so memory does not grow with the number of
-replications. Everything is set anew by `start.py` at the start of a replication.
+The leading axis R holds the replications of one block; a stage gets one replication's rows. State is reused from block
+to block (each driver thread owns one), so memory does not grow with the number of replications. Everything is set anew
+by `start.py` at the start of a replication.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ CLOCK = Table(
         Field("flying", "i4", "", "threats in the air or still to come"),
         Field("shots", "i4", "", "rounds in flight or not yet assessed"),
         Field("plots", "i4", "", "detections of this step"),
+        Field("tracked", "i4", "", "threats that some post may shoot at in this step"),
         Field("fresh_until_s", "f8", "s", "some post may hold a track until then"),
         Field("events", "i4", "", "events logged so far"),
         Field("events_lost", "i4", "", "events that found the log full; not zero stops the run"),
@@ -124,13 +126,27 @@ CONTACT = Table(
         Field("held", "u1", "", "1 while it is a track"),
     ),
 )
+HEARD = Table(
+    "heard",
+    "RNS",
+    "Which sensors a network hears: all that any of its posts hears.",
+    (Field("heard", "u1", "", "1 when it does"),),
+)
 PICTURE = Table(
     "picture",
-    "RCT",
-    "What one post has of one threat: known from `known_s` until `fresh_until_s`.",
+    "RNT",
+    "What one network has of one threat. A post knows it a little later: by its own `track_delay_s`.",
     (
-        Field("known_s", "f8", "s", "the post knows the present track from then on; inf if it has none"),
+        Field("tracked_s", "f8", "s", "the present track started then; inf if there is none"),
         Field("fresh_until_s", "f8", "s", "the track is dropped then unless seen again"),
+    ),
+)
+DUTY = Table(
+    "duty",
+    "RCT",
+    "What one post is doing about one threat.",
+    (
+        Field("idle_until_s", "f8", "s", "it cannot have a workable shot before"),
         Field("rounds", "i4", "", "rounds that this post has fired at it"),
         Field("in_flight", "i4", "", "of these, in flight or not yet assessed"),
     ),
@@ -183,6 +199,12 @@ SHOT = Table(
         Field("arrived", "u1", "", "1 after the intercept"),
     ),
 )
+TRACKED = Table(
+    "tracked",
+    "RT",
+    "Scratch of one step: the threats that some post may shoot at. Rows `0 .. clock.tracked - 1` are in use.",
+    (Field("threat", "i4", "", "row of the threat"),),
+)
 READY = Table(
     "ready",
     "RG",
@@ -223,7 +245,8 @@ EVENT = Table(
     ),
 )
 STATE_TABLES = (
-    CLOCK, PLACE, LOOK, FLIGHT, PATH, PLOT, CONTACT, PICTURE, EFFORT, DESK, RACK, SHOT, READY, CANDIDATE, DAMAGE, EVENT,
+    CLOCK, PLACE, LOOK, FLIGHT, PATH, PLOT, CONTACT, HEARD, PICTURE, DUTY, EFFORT, DESK, RACK, SHOT,
+    TRACKED, READY, CANDIDATE, DAMAGE, EVENT,
 )  # fmt: skip
 
 
@@ -237,11 +260,14 @@ class State(NamedTuple):
     path: np.recarray
     plot: np.recarray
     contact: np.recarray
+    heard: np.recarray
     picture: np.recarray
+    duty: np.recarray
     effort: np.recarray
     desk: np.recarray
     rack: np.recarray
     shot: np.recarray
+    tracked: np.recarray
     ready: np.recarray
     candidate: np.recarray
     damage: np.recarray

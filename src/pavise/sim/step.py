@@ -30,8 +30,8 @@ WAITING = int(Fate.WAITING)
 
 @inner
 def before_command(
-    config, unit, sensor, post, threat, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, picture, event,
+    config, unit, sensor, post, threat, pd_table,
+    clock, place, look, flight, path, plot, contact, heard, picture, event,
 ):  # fmt: skip
     """Move, sense, track: the first half of a step."""
     time_s = clock.time_s
@@ -41,32 +41,33 @@ def before_command(
         time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, pd_table,
         place, look, flight, contact, plot,
     )  # fmt: skip
-    track(time_s, clock, sensor, post, hears, look, flight, contact, plot, picture, event)
+    track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, event)
 
 
 @inner
 def built_in_command(
     config, unit, sensor, post, group, launcher, missile, threat, site,
-    clock, place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
+    clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
+    damage, event,
 ):  # fmt: skip
     """Command: posts decide by their doctrine."""
     command(
         clock.time_s, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
-        place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
+        place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate, damage, event,
     )  # fmt: skip
 
 
 @inner
 def after_command(
     config, post, group, launcher, missile, threat,
-    clock, place, flight, path, picture, effort, desk, shot, damage, event,
+    clock, place, flight, path, duty, effort, desk, shot, damage, event,
 ):  # fmt: skip
     """Engage, assess, and set the clock to the next step in which something can happen."""
     time_s = clock.time_s
     engage(time_s, config.seed, clock, post, launcher, threat, flight, shot, event)
     assess(
         time_s, clock, post, group, launcher, missile, threat,
-        place, flight, path, picture, effort, desk, shot, damage, event,
+        place, flight, path, duty, effort, desk, shot, damage, event,
     )  # fmt: skip
     clock.time_s = next_step_s(time_s, clock, flight)
 
@@ -96,32 +97,35 @@ def is_over(config, clock):
 @inner
 def play(
     config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, picture, effort, desk, rack, shot, ready, candidate, damage, event,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    candidate, damage, event,
 ):  # fmt: skip
     """One whole replication from start to end. `clock` says which; all tables are that replication's rows."""
     start(
-        config, unit, sensor, post, group, launcher, threat, site,
-        clock, place, look, flight, path, contact, picture, effort, desk, rack, damage,
+        config, unit, sensor, post, group, launcher, threat, site, hears,
+        clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
     )  # fmt: skip
     while not is_over(config, clock):
         before_command(
-            config, unit, sensor, post, threat, hears, pd_table,
-            clock, place, look, flight, path, plot, contact, picture, event,
+            config, unit, sensor, post, threat, pd_table,
+            clock, place, look, flight, path, plot, contact, heard, picture, event,
         )  # fmt: skip
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site,
-            clock, place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
+            clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
+            damage, event,
         )  # fmt: skip
         after_command(
             config, post, group, launcher, missile, threat,
-            clock, place, flight, path, picture, effort, desk, shot, damage, event,
+            clock, place, flight, path, duty, effort, desk, shot, damage, event,
         )  # fmt: skip
 
 
 @kernel
 def play_block(
     first, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, picture, effort, desk, rack, shot, ready, candidate, damage, event,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    candidate, damage, event,
 ):  # fmt: skip
     """Replications `first`, `first + 1`, ... one after the other: as many as the state has room for.
 
@@ -133,6 +137,6 @@ def play_block(
         clock[r].world = w
         play(
             config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site, hears, pd_table,
-            clock[r], place[r], look[r], flight[r], path[r], plot[r], contact[r], picture[r], effort[r], desk[r],
-            rack[r], shot[r], ready[r], candidate[r], damage[r], event[r],
+            clock[r], place[r], look[r], flight[r], path[r], plot[r], contact[r], heard[r], picture[r], duty[r],
+            effort[r], desk[r], rack[r], shot[r], tracked[r], ready[r], candidate[r], damage[r], event[r],
         )  # fmt: skip

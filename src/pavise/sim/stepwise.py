@@ -7,7 +7,7 @@ The stages themselves are compiled without a door, which saves a quarter of the 
 from __future__ import annotations
 
 from pavise.kinds import Doctrine
-from pavise.sim.command import due, find_candidates, hand_out
+from pavise.sim.command import due, find_candidates, hand_out, list_tracked
 from pavise.sim.compiled import kernel
 from pavise.sim.sensing import acts
 from pavise.sim.start import start
@@ -18,13 +18,13 @@ HOOK = int(Doctrine.HOOK)
 
 @kernel
 def begin(
-    config, unit, sensor, post, group, launcher, threat, site,
-    clock, place, look, flight, path, contact, picture, effort, desk, rack, damage,
+    config, unit, sensor, post, group, launcher, threat, site, hears,
+    clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
 ):  # fmt: skip
     """Set the state for the replication that `clock` names."""
     start(
-        config, unit, sensor, post, group, launcher, threat, site,
-        clock, place, look, flight, path, contact, picture, effort, desk, rack, damage,
+        config, unit, sensor, post, group, launcher, threat, site, hears,
+        clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
     )  # fmt: skip
 
 
@@ -36,13 +36,13 @@ def over(config, clock):
 
 @kernel
 def first_half(
-    config, unit, sensor, post, threat, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, picture, event,
+    config, unit, sensor, post, threat, pd_table,
+    clock, place, look, flight, path, plot, contact, heard, picture, event,
 ):  # fmt: skip
     """Move, sense, track."""
     before_command(
-        config, unit, sensor, post, threat, hears, pd_table,
-        clock, place, look, flight, path, plot, contact, picture, event,
+        config, unit, sensor, post, threat, pd_table,
+        clock, place, look, flight, path, plot, contact, heard, picture, event,
     )  # fmt: skip
 
 
@@ -58,39 +58,42 @@ def next_to_ask(post, clock, place, desk):
 
 @kernel
 def offer(
-    c, config, sensor, post, group, launcher, missile, threat, site,
-    clock, place, look, flight, path, picture, effort, desk, rack, ready, candidate, damage, event,
+    c, config, unit, sensor, post, group, launcher, missile, threat, site,
+    clock, place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage, event,
 ):  # fmt: skip
     """Fill `candidate` with the workable shots of post `c`; the number of them."""
+    list_tracked(clock.time_s, clock, flight, picture, effort, tracked)
     return find_candidates(
-        clock.time_s, c, config.earth_radius_m, clock, sensor, post, group, launcher, missile, threat, site,
-        place, look, flight, path, picture, effort, desk, rack, ready, candidate, damage, event,
+        clock.time_s, c, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
+        place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage, event,
     )  # fmt: skip
 
 
 @kernel
 def carry_out(
     c, found, post, group, launcher, missile, threat,
-    clock, flight, picture, effort, desk, rack, shot, ready, candidate, event,
+    clock, flight, duty, effort, desk, rack, shot, ready, candidate, event,
 ):  # fmt: skip
     """Hand out channels and rounds by the preferences that stand in `candidate`."""
     hand_out(
         clock.time_s, c, found, clock, post, group, launcher, missile, threat,
-        flight, picture, effort, desk, rack, shot, ready, candidate, event,
+        flight, duty, effort, desk, rack, shot, ready, candidate, event,
     )  # fmt: skip
 
 
 @kernel
 def second_half(
     config, unit, sensor, post, group, launcher, missile, threat, site,
-    clock, place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
+    clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
+    damage, event,
 ):  # fmt: skip
     """Posts with a built-in doctrine decide; engage, assess, and on to the next step."""
     built_in_command(
         config, unit, sensor, post, group, launcher, missile, threat, site,
-        clock, place, look, flight, path, picture, effort, desk, rack, shot, ready, candidate, damage, event,
+        clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
+        damage, event,
     )  # fmt: skip
     after_command(
         config, post, group, launcher, missile, threat,
-        clock, place, flight, path, picture, effort, desk, shot, damage, event,
+        clock, place, flight, path, duty, effort, desk, shot, damage, event,
     )  # fmt: skip

@@ -7,6 +7,8 @@ A track ages by itself: nothing has to be done when it is dropped.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from pavise.kinds import EventKind
@@ -19,7 +21,7 @@ TRACK_REPORTED = int(EventKind.TRACK_REPORTED)
 
 
 @inner
-def track(time_s, clock, sensor, post, hears, look, flight, contact, plot, picture, event):
+def track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, event):
     """Work off this step's plots: note each look, start tracks, and tell the posts."""
     for p in range(clock.plots):
         s = plot[p].sensor
@@ -29,7 +31,7 @@ def track(time_s, clock, sensor, post, hears, look, flight, contact, plot, pictu
         if note_detection(time_s, sensor[s], look[s], contact[s, t]):
             log_event(clock, event, time_s, TRACK_STARTED, s, t, 0.0)
         if contact[s, t].held:
-            report(time_s, sensor[s].drop_after_s, s, t, clock, post, hears, flight, picture, event)
+            report(time_s, sensor[s].drop_after_s, s, t, clock, post, heard, flight, picture, event)
 
 
 @inner
@@ -62,17 +64,27 @@ def note_detection(time_s, sensor, look, contact):
 
 
 @inner
-def report(time_s, drop_after_s, s, t, clock, post, hears, flight, picture, event):
-    """Tell every post that hears sensor `s` that threat `t` was seen again."""
-    for c in range(post.size):
-        if not hears[c, s]:
+def report(time_s, drop_after_s, s, t, clock, post, heard, flight, picture, event):
+    """Tell every network that hears sensor `s` that threat `t` was seen again."""
+    for network in range(picture.shape[0]):
+        if not heard[network, s].heard:
             continue
-        row = picture[c, t]
-        arrives_s = time_s + post[c].track_delay_s
+        row = picture[network, t]
         if row.fresh_until_s < time_s:
-            row.known_s = arrives_s
-            flight[t].first_track_s = min(flight[t].first_track_s, arrives_s)
-            clock.first_track_s = min(clock.first_track_s, arrives_s)
-            log_event(clock, event, arrives_s, TRACK_REPORTED, c, t, 0.0)
-        row.fresh_until_s = max(row.fresh_until_s, arrives_s + drop_after_s)
+            row.tracked_s = time_s
+            tell_posts(time_s, network, t, clock, post, flight, event)
+        row.fresh_until_s = max(row.fresh_until_s, time_s + drop_after_s)
         clock.fresh_until_s = max(clock.fresh_until_s, row.fresh_until_s)
+
+
+@inner
+def tell_posts(time_s, network, t, clock, post, flight, event):
+    """Note when the posts of a network will know a new track of threat `t`, each after its own delay."""
+    first_s = math.inf
+    for c in range(post.size):
+        if post[c].network == network:
+            known_s = time_s + post[c].track_delay_s
+            first_s = min(first_s, known_s)
+            log_event(clock, event, known_s, TRACK_REPORTED, c, t, 0.0)
+    flight[t].first_track_s = min(flight[t].first_track_s, first_s)
+    clock.first_track_s = min(clock.first_track_s, first_s)
