@@ -115,7 +115,7 @@ def test_site_names_do_not_cover_each_other():
     svg = posture.sites_map(near, "m")
     boxes = []
     for x, y, anchor, text in re.findall(r'site-name" x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">([^<]+)', svg):
-        width = 5.6 * len(text)
+        width = 6.0 * len(text)
         left = {"start": float(x), "middle": float(x) - width / 2, "end": float(x) - width}[anchor]
         boxes.append((left, float(y) - 8, left + width, float(y)))
     assert len(boxes) == 5

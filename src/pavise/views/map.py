@@ -218,7 +218,7 @@ def sites_map(sites: Sequence[Site], name: str) -> str:
         parts.append(_site_dot(x, y, site.title))
         placed.append((x - 4, y - 4, x + 4, y + 4))
     for site, (x, y) in sorted(zip(sites, spots, strict=True), key=lambda pair: pair[1]):
-        width = 5.6 * len(site.title)
+        width = 6.0 * len(site.title)
         choices = (
             (x + 6, y + 3.5, "start"),
             (x - 6, y + 3.5, "end"),

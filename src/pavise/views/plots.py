@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
+PanelTitle = tuple[str, str]
+"""The raid of a panel, and below it in grey its size."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ VARIANCE_FILLS = {"luck": ("#b9c2c9", False), "claims": ("#3f6489", True), "judg
 
 def dots_per_option(
     looks: Sequence[Look],
-    panels: Sequence[str],
+    panels: Sequence[PanelTitle],
     offered: Spread,
     equal_budget: Floats | None,
     baseline_row: int | None,
@@ -105,7 +107,7 @@ def dots_per_option(
 
 
 def paired_differences(
-    looks: Sequence[Look], panels: Sequence[str], paired: Spread, unpaired: Spread, name: str, label: str
+    looks: Sequence[Look], panels: Sequence[PanelTitle], paired: Spread, unpaired: Spread, name: str, label: str
 ) -> str:
     """Differences from the baseline in percentage points; the pale bar is the interval without shared luck."""
     with drawing():
@@ -133,7 +135,7 @@ def paired_differences(
         return to_svg(figure, name, label)
 
 
-def dots_per_story(stories: Sequence[str], panels: Sequence[str], saved: Spread, name: str, label: str) -> str:
+def dots_per_story(stories: Sequence[str], panels: Sequence[PanelTitle], saved: Spread, name: str, label: str) -> str:
     """Value saved under each hypothesis about the status: rows are hypotheses, the last row is all of them together."""
     looks = [Look("", story, RUST if i < len(stories) - 1 else INK, "o", True) for i, story in enumerate(stories)]
     with drawing():
@@ -151,17 +153,20 @@ def curve_over_size(
 ) -> str:
     """All options against one raid family: value saved over raid size, a letter at the end of every line."""
     with drawing():
-        figure = new_figure(5.5, 3.3)
-        axis = figure.add_axes((0.085, 0.145, 0.785, 0.82))
+        figure = new_figure(4.7, 3.1)
+        axis = figure.add_axes((0.1, 0.155, 0.76, 0.81))
         position = np.log(np.asarray(sizes, dtype=float)) if min(sizes) > 0 else np.asarray(sizes, dtype=float)
         if reference_size is not None and reference_size in sizes:
             axis.axvline(position[list(sizes).index(reference_size)], color=BAND, linewidth=11, zorder=0)
         axis.hlines([0, 25, 50, 75, 100], position[0], position[-1], color=RULE, linewidth=0.6, zorder=0.5)
+        in_colour = [row for row, look in enumerate(looks) if look.focus]
         for row, look in enumerate(looks):
             y = saved.value[row] * 100
             if look.focus:
-                axis.fill_between(
-                    position, saved.low[row] * 100, saved.high[row] * 100, color=look.colour, alpha=0.13, linewidth=0
+                # whiskers side by side: bands of several options would cover each other where all save everything
+                aside = (in_colour.index(row) - (len(in_colour) - 1) / 2) * 0.011 * (position[-1] - position[0])
+                axis.vlines(
+                    position + aside, saved.low[row] * 100, saved.high[row] * 100, color=look.colour, linewidth=1.1
                 )
             axis.plot(
                 position,
@@ -180,7 +185,7 @@ def curve_over_size(
         axis.set_xticks(position, [str(size) for size in sizes])
         axis.set_xlabel("threats in the raid", labelpad=2)
         axis.spines["left"].set_visible(False)
-        return to_svg(figure, name, label)
+        return to_svg(figure, name, label, stretch=1.25)
 
 
 def causes_of_leakers(looks: Sequence[Look], causes: Sequence[str], mean: Floats, name: str, label: str) -> str:
@@ -229,7 +234,7 @@ def parts_of_variance(looks: Sequence[Look], parts: Sequence[tuple[str, Floats]]
     shares = dict(parts)
     total = shares.pop("total") * 100
     with drawing():
-        figure, axes = _rows_figure(looks, [""], width_in=7.2)
+        figure, axes = _rows_figure(looks, [("", "")], width_in=7.2)
         axis = axes[0]
         left = np.zeros(len(looks))
         for part, share in shares.items():
@@ -254,18 +259,20 @@ def parts_of_variance(looks: Sequence[Look], parts: Sequence[tuple[str, Floats]]
         return to_svg(figure, name, label)
 
 
-def _rows_figure(looks: Sequence[Look], panels: Sequence[str], width_in: float = 11.6) -> tuple[Figure, list[Axes]]:
-    """A row per option with its letter and title on the left, a panel per raid beside it."""
+def _rows_figure(
+    looks: Sequence[Look], panels: Sequence[PanelTitle], width_in: float = 11.6
+) -> tuple[Figure, list[Axes]]:
+    """A row per option with its letter and title on the left, a panel per raid beside it with its title and size."""
     longest = max((len(look.title) for look in looks), default=0)
     margin_in = min(3.4, 0.42 + 0.071 * longest)
     gap_in = 0.2
     panel_in = (width_in - margin_in - 0.15 - gap_in * (len(panels) - 1)) / len(panels)
-    titles = [_wrapped(title, panel_in) for title in panels]
-    top_in = 0.12 + 0.155 * max(title.count("\n") + bool(title) for title in titles)
+    titles = [(_wrapped(title, panel_in), below) for title, below in panels]
+    top_in = 0.12 + 0.155 * max(title.count("\n") + bool(title) + bool(below) for title, below in titles)
     height_in = 0.25 * len(looks) + top_in + 0.44
     figure = new_figure(width_in, height_in)
     axes: list[Axes] = []
-    for column, title in enumerate(titles):
+    for column, (title, below) in enumerate(titles):
         axis = figure.add_axes(
             (
                 (margin_in + column * (panel_in + gap_in)) / width_in,
@@ -277,7 +284,8 @@ def _rows_figure(looks: Sequence[Look], panels: Sequence[str], width_in: float =
         axis.set_ylim(len(looks) - 0.5, -0.5)
         for row in range(0, len(looks), 2):
             axis.axhspan(row - 0.5, row + 0.5, color=BAND, linewidth=0, zorder=0)
-        axis.set_title(title, pad=5)
+        axis.set_title(title, pad=16 if below else 5)
+        axis.annotate(below, (0, 1), xytext=(0, 5), xycoords="axes fraction", textcoords="offset points", color=SOFT)
         axis.set_yticks([])
         axis.spines["left"].set_visible(False)
         if column == 0:
@@ -370,7 +378,7 @@ def _letters_at_line_ends(axis: Axes, looks: Sequence[Look], position: Floats, y
     last = [int(np.flatnonzero(np.isfinite(row))[-1]) if np.isfinite(row).any() else -1 for row in y]
     shown = [row for row in range(len(looks)) if last[row] >= 0]
     ends = np.array([y[row, last[row]] for row in shown])
-    heights = spread_apart(ends, gap=5.4, low=0.0, high=100.0)
+    heights = spread_apart(ends, gap=5.9, low=0.0, high=100.0)
     span = position[-1] - position[0]
     for row, end, height in zip(shown, ends, heights, strict=True):
         look = looks[row]

@@ -130,11 +130,14 @@ def new_figure(width_in: float, height_in: float) -> Figure:
     return Figure(figsize=(width_in, height_in))
 
 
-def to_svg(figure: Figure, name: str, label: str) -> str:
-    """The figure as an `<svg>` element: `name` makes its ids unique on the page, `label` says in words what is seen."""
+def to_svg(figure: Figure, name: str, label: str, stretch: float = 1.0) -> str:
+    """The figure as an `<svg>` element: `name` makes its ids unique on the page, `label` says in words what is seen.
+
+    `stretch`: how far beyond its size it may grow where the page has room. Small figures stay readable on a phone.
+    """
     raw = io.StringIO()
     figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return inline_svg(raw.getvalue(), name, label, width_px=figure.get_figwidth() * 96)
+    return inline_svg(raw.getvalue(), name, label, width_px=figure.get_figwidth() * 96 * stretch)
 
 
 def inline_svg(document: str, name: str, label: str, width_px: float) -> str:
