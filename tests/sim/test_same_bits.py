@@ -1,0 +1,80 @@
+"""The promise: same seed, same bits, on every machine, compiled or not.
+
+Each number below is a digest of the last bit of some thousand results. It was the same compiled and with the compiler
+off. If it changes, results of old seeds change: then the change log must say so under *Numbers change*.
+"""
+
+import hashlib
+import struct
+
+import numpy as np
+import pytest
+
+from pavise.sim import detection, draws, elementary, geometry, interception
+from pavise.sim.models.motion import ballistic, great_circle
+
+POINTS = [draws.uniform(2026, 0, 1, 0, 0, k) for k in range(300)]
+
+
+def digest(numbers):
+    return hashlib.blake2s(b"".join(struct.pack("<d", x) for x in numbers), digest_size=8).hexdigest()
+
+
+def elementary_functions():
+    for u in POINTS:
+        yield elementary.exp(40.0 * u - 20.0)
+        yield elementary.log(100.0 * u)
+        yield from elementary.sin_cos(20.0 * u - 10.0)
+        yield elementary.atan2(2.0 * u - 1.0, 0.3)
+        yield elementary.acos(2.0 * u - 1.0)
+        yield elementary.ratio_from_db(60.0 * u - 30.0)
+        yield elementary.db_from_ratio(1e3 * u)
+
+
+def chance():
+    for k in range(300):
+        yield draws.uniform(7, k, 2, 3, 4, 5)
+        yield from draws.uniforms4(7, 1, 2, k, 4, 5)
+        yield draws.normal(7, 1, 2, 3, 4, k)
+
+
+def places():
+    for u in POINTS:
+        n = geometry.n_vector(3.0 * u - 1.5, 6.0 * u - 3.0)
+        x_m, y_m, z_m = geometry.earth_centred(*n, 1e4 * u)
+        yield from geometry.n_vector_and_height(x_m, y_m, z_m)
+        yield from great_circle.point_beside(*n, 0.6, 0.48, 0.64, u, 0.1 * u)
+        yield geometry.sin_apparent_elevation(1e3 + 1e5 * u, 10.0, 1e4 * u, 8.5e6)
+        yield geometry.ground_range(2e4 + 1e5 * u, 10.0, 1e4 * u, 8.5e6)
+
+
+def detections():
+    for k, u in enumerate(POINTS):
+        threshold = detection.detection_threshold(1 + k % 20, 1e-6)
+        yield detection.detection_probability(30.0 * u, k % 5, 1 + k % 20, threshold)
+    yield from detection.pd_table(3, 4, 1e-5)
+    yield detection.required_snr(0.8, 1, 10, 1e-6)
+
+
+def flights():
+    arrays = [np.empty(41) for _ in range(3)]
+    for u in POINTS[:20]:
+        angle_rad = 0.02 + 0.3 * u
+        ballistic.arc_points(angle_rad, *ballistic.arc_of_least_energy(angle_rad), 6.371e6, *arrays)
+        for array in arrays:
+            yield from array
+        yield interception.meeting_time(1e5 * u, 3e4, 1e4, -300.0, 20.0, 1.0, 1000.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (elementary_functions, "db543fa6b11053b3"),
+        (chance, "e9f6abe839dc37ce"),
+        (places, "6d3d7a9484f485ee"),
+        (detections, "1291d6b7e3660185"),
+        (flights, "e245e5f3eab8acb0"),
+    ],
+)
+def test_the_bits_are_these(results, expected):
+    assert digest(float(x) for x in results()) == expected
