@@ -1,3 +1,275 @@
-"""The verbs of Pavise. A verb takes and returns objects or paths; it never prints and never parses."""
+"""The verbs of Pavise, in one list. The command line has the same names.
+
+    evidence_list, evidence_show, evidence_conflicts, evidence_gaps     what sources claim
+    status                                                              what was claimed about the purchase by a day
+    check                                                               is this file fit for use?
+    run, compare                                                        fight one case; all cases of a study
+    explain, report                                                     from an answer back to the claims; the page
+
+A verb takes and returns objects or paths; it never prints and never parses a command line. Input that cannot be used
+raises `BadInput` with every finding at once, a folder that is no whole result raises `ResultsError`. Verbs import what
+they need when they are called, so that `import pavise` stays quick.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pavise.analysis.explain import Explanation
+    from pavise.assemble.check_file import Checked
+    from pavise.assemble.study import Assembly, CaseSpec
+    from pavise.evidence.claim import Claim
+    from pavise.evidence.ledger import Conflict, Gap, Ledger, System
+    from pavise.evidence.timeline import StatusReport
+    from pavise.results.store import Results
+    from pavise.run.campaign import ProgressCallback
+
+
+@dataclass(frozen=True)
+class SystemSummary:
+    """How much is on file about one system. `voices`: distinct upstreams; `suspect`, `unseen`: claims so marked."""
+
+    id: str
+    name: str
+    kind: str
+    claims: int
+    quantities: int
+    voices: int
+    suspect: int
+    unseen: int
+
+
+@dataclass(frozen=True)
+class SystemEvidence:
+    """Everything on file about one system, or the one claim that was asked for."""
+
+    system: System
+    claims: list[Claim]
+
+
+def evidence_list() -> list[SystemSummary]:
+    """Every system with how much is claimed about it, by id."""
+    ledger = _ledger()
+    return [_summary(system, ledger.for_(system.id)) for system in ledger.systems()]
+
+
+def evidence_show(name: str) -> SystemEvidence:
+    """The claims on the system `name`, or the single claim with that id. BadInput when there is neither."""
+    ledger = _ledger()
+    if name in ledger.claims:
+        claim = ledger.claims[name]
+        return SystemEvidence(ledger.systems_by_id[claim.system], [claim])
+    _must_be_known(name, ledger, also=ledger.claims)
+    return SystemEvidence(ledger.systems_by_id[name], ledger.for_(name))
+
+
+def evidence_conflicts(system: str | None = None) -> list[Conflict]:
+    """Where voices exclude each other, the widest first; of one system, or of all."""
+    ledger = _ledger()
+    _must_be_known(system, ledger)
+    return [conflict for conflict in ledger.conflicts() if system in (None, conflict.system)]
+
+
+def evidence_gaps(system: str | None = None) -> list[Gap]:
+    """What one would want to know and no retrieved source states as a figure; of one system, or of all."""
+    ledger = _ledger()
+    _must_be_known(system, ledger)
+    return [gap for gap in ledger.gaps() if system in (None, gap.system)]
+
+
+def status(on: str | date) -> StatusReport:
+    """What each side had claimed about the purchase by the day `on` (2021-01-16), which statements contradict each
+    other, and which explanations were open."""
+    from pavise.evidence.timeline import status_on
+    from pavise.yamlfile import BadInput, Finding
+
+    try:
+        return status_on(on)
+    except ValueError as error:
+        raise BadInput([Finding("status", None, "on", str(error), "write the day as 2021-01-16")]) from None
+
+
+def check(path: str | Path) -> Checked:
+    """Is this file fit for use? A study, posture, raid, file of sites, catalogue entry, evidence file or timeline."""
+    from pavise.assemble.check_file import check_file
+
+    return check_file(path)
+
+
+def compare(
+    study: str | Path,
+    out: str | Path | None = None,
+    *,
+    worlds: int | None = None,
+    repeats: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    shard: tuple[int, int] = (0, 1),
+    on_progress: ProgressCallback | None = None,
+) -> Path | None:
+    """Fight every case of a study (a packaged one by its id, or your own file) and write the result with its report.
+
+    `out`: folder of the result, `results/<study>` when None; a result that is there is replaced. `worlds`, `repeats`,
+    `seed`: instead of those of the study. `threads`: all cores when None; changes no number. `shard` (i, n): only the
+    i-th of n shares, counted from 0, for several processes with the same `out`. Returns the folder, or None when other
+    shares are not done yet. An interrupted run is taken up again by the same call.
+    """
+    assembly = _assembled(study, worlds, repeats, seed)
+    folder = _default_folder(assembly) if out is None else Path(out)
+    return _fight(assembly, folder, threads, shard, on_progress)
+
+
+def run(
+    study: str | Path,
+    option: str,
+    out: str | Path | None = None,
+    *,
+    raid: str | None = None,
+    size: int | None = None,
+    variant: str = "as-offered",
+    worlds: int | None = None,
+    repeats: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    on_progress: ProgressCallback | None = None,
+) -> Path:
+    """Fight one case of a study: one option against one raid. The numbers are those that `compare` finds for it.
+
+    `raid`, `size`: those of the study's reference when None. `out`: `results/<study>-<option>-<raid>-<size>` when None.
+    Returns the folder of the result. BadInput when the study has no such case.
+    """
+    assembly = _assembled(study, worlds, repeats, seed)
+    case = _the_case(assembly, option, raid, size, variant)
+    assembly.cases = [case]
+    folder = _default_folder(assembly, case) if out is None else Path(out)
+    done = _fight(assembly, folder, threads, (0, 1), on_progress)
+    assert done is not None, "a run in one share is whole"
+    return done
+
+
+def explain(folder: str | Path, option: str | None = None, measure: str = "value_saved") -> list[Explanation]:
+    """What the answer of a result leans on, option by option or for one: beliefs, their claims, judgements."""
+    from pavise.analysis.compare import Comparison
+    from pavise.analysis.explain import explain as explain_one
+
+    with results(folder) as opened:
+        comparison = Comparison(opened)
+        options = comparison.options_run() if option is None else [option]
+        return [explain_one(comparison, each, measure) for each in options]
+
+
+def report(folder: str | Path, file: str | Path | None = None) -> Path:
+    """Write the report of a result anew, into the folder or to `file`; returns its path."""
+    from pavise.views.report import write_report
+
+    return write_report(folder, file)
+
+
+def results(folder: str | Path) -> Results:
+    """Open the result in `folder`, to be used in a `with` statement."""
+    from pavise.results.store import open_results
+
+    return open_results(folder)
+
+
+# ---- inside the verbs ---------------------------------------------------------------------------------------------
+
+
+def _assembled(study: str | Path, worlds: int | None, repeats: int | None, seed: int | None) -> Assembly:
+    from pavise.assemble.study import assemble_study
+    from pavise.catalogue.library import load_library
+    from pavise.scenario.study import load_study
+
+    return assemble_study(load_study(study), load_library(), worlds, repeats, seed)
+
+
+def _the_case(assembly: Assembly, option: str, raid: str | None, size: int | None, variant: str) -> CaseSpec:
+    from pavise.yamlfile import BadInput, did_you_mean
+
+    source = assembly.study.source
+    raid = source.value.reference.raid if raid is None else raid
+    if size is None:
+        sizes = source.value.raids.get(raid, [])
+        size = source.value.reference.size if source.value.reference.size in sizes else max(sizes, default=0)
+    wanted = f"{option}/{variant}/{raid}/{size}/all"
+    known = {case.case: case for case in assembly.cases}
+    if wanted not in known:
+        mend = did_you_mean(wanted, known) or "the study lists its options, raids and sizes"
+        raise BadInput([source.finding((), f"has no case {wanted}", mend)])
+    return known[wanted]
+
+
+def _default_folder(assembly: Assembly, case: CaseSpec | None = None) -> Path:
+    parts = [assembly.study.spec.id]
+    if case is not None:
+        parts += [case.option, case.raid, str(case.size)]
+        parts += [] if case.variant == "as-offered" else [case.variant]
+    return Path("results") / "-".join(parts)
+
+
+def _fight(
+    assembly: Assembly,
+    folder: Path,
+    threads: int | None,
+    shard: tuple[int, int],
+    on_progress: ProgressCallback | None,
+) -> Path | None:
+    from pavise.run.campaign import run_study
+    from pavise.views.report import REPORT, write_report
+
+    # An old report beside an unfinished run would look like its result.
+    (folder / REPORT).unlink(missing_ok=True)
+    about = _about(assembly)
+    done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
+    if done is not None:
+        write_report(done)
+    return done
+
+
+def _about(assembly: Assembly) -> dict[str, Any]:
+    """What the manifest says about a run beside its numbers."""
+    from pavise import __version__
+
+    spec = assembly.study.spec
+    in_doubt = [name for name, posture in assembly.study.postures.items() if posture.status is not None]
+    return {
+        "study": spec.id,
+        "study_title": spec.title,
+        "question": spec.question,
+        "date": spec.date,
+        "hypothesis_option": in_doubt[0] if in_doubt else None,
+        "pavise_version": __version__,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _ledger() -> Ledger:
+    from pavise.evidence.ledger import load_ledger
+
+    return load_ledger()
+
+
+def _summary(system: System, claims: list[Claim]) -> SystemSummary:
+    return SystemSummary(
+        id=system.id,
+        name=system.name,
+        kind=system.kind,
+        claims=len(claims),
+        quantities=len({claim.quantity for claim in claims}),
+        voices=len({claim.upstream for claim in claims}),
+        suspect=sum(claim.suspect for claim in claims),
+        unseen=sum(claim.unseen for claim in claims),
+    )
+
+
+def _must_be_known(name: str | None, ledger: Ledger, also: Iterable[str] = ()) -> None:
+    from pavise.yamlfile import BadInput, Finding, did_you_mean
+
+    if name is not None and name not in ledger.systems_by_id:
+        mend = did_you_mean(name, [*ledger.systems_by_id, *also]) or "see `pavise evidence list`"
+        raise BadInput([Finding(name[:80], None, "", "there is no evidence under this name", mend)])

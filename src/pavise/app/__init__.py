@@ -1,2 +1,1 @@
-"""The command line: parse, call one verb of `pavise.api`, show. No number and no default is decided here.
-"""
+"""The command line: parse, call one verb of `pavise.api`, show. No number and no default is decided here."""
