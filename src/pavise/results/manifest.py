@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pavise.results.schema import SCHEMA_VERSION, TABLES, ResultsError
+from pavise.results.writer import one_thread
 
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished.json"
@@ -140,10 +141,10 @@ def _check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def _part_entry(folder: Path, path: Path) -> dict[str, Any]:
-    import duckdb  # here, so that opening the schema or a manifest does not wait for it
+    import duckdb  # here, so that reading a manifest does not wait for it
 
     try:
-        with duckdb.connect(config={"threads": 1}) as connection:
+        with one_thread().cursor() as connection:
             rows = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [str(path)]).fetchall()[0][0]
     except duckdb.Error as error:
         raise ResultsError(f"{path} cannot be read: {error}") from error

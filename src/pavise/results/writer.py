@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pavise.results.schema import SQL_TYPES, TABLES, Column, ResultsError, Table, parquet_metadata
+
+if TYPE_CHECKING:
+    import duckdb
 
 ColumnValues = np.ndarray | Sequence[Any]
 
@@ -145,16 +149,29 @@ def _clean_real(array: np.ndarray, missing: np.ndarray) -> np.ndarray:
 
 
 def _copy_to_parquet(table: Table, arrays: dict[str, np.ndarray], path: Path) -> None:
-    import duckdb  # here, so that those who only read the schema do not wait for it
-
     select = ", ".join(f'CAST("{c.name}" AS {SQL_TYPES[c.type]}) AS "{c.name}"' for c in table.columns)
     about = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in parquet_metadata(table).items())
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with one_thread().cursor() as connection:
         connection.register("rows_to_write", arrays)
         connection.execute(
             f"COPY (SELECT {select} FROM rows_to_write) TO {_quoted(str(path))} "
             f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{about}}})"
         )
+
+
+def one_thread() -> duckdb.DuckDBPyConnection:
+    """DuckDB in this process, with one thread. Take a `cursor()` of it: cursors may be used from several threads.
+
+    Kept, because starting DuckDB takes as long as writing a part; not kept across a fork, which would share its locks.
+    """
+    return _started(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _started(process: int) -> duckdb.DuckDBPyConnection:
+    import duckdb  # here, so that those who only read the schema do not wait for it
+
+    return duckdb.connect(config={"threads": 1})
 
 
 def _quoted(text: str) -> str:
