@@ -68,12 +68,23 @@ def test_none_of_all_battles_is_counted_by_worlds_not_by_battles():
 
 
 def test_the_same_value_everywhere_is_not_certainty():
-    found = estimate(np.full((3, 24, 2), 0.8), 0.0, 1.0)
+    inside = estimate(np.full((3, 24, 2), 0.8), 0.0, 1.0)
     unseen = 1 - 0.025 ** (1 / 24)
-    assert (found.low, found.high) == pytest.approx((0.8 - 0.8 * unseen, 0.8 + 0.2 * unseen))
-    assert found.note == "the same in every world"
+    assert (inside.low, inside.high) == pytest.approx((0.8 - 0.8 * unseen, 0.8 + 0.2 * unseen))
+    assert inside.note == "the same in every world"
+    at_the_bound = estimate(np.ones((1, 24, 2)), 0.0, 1.0)
+    assert (at_the_bound.low, at_the_bound.high) == pytest.approx((0.05 ** (1 / 24), 1.0))
     unbounded = estimate(np.full((1, 24, 2), 7.0), 0.0, None)
     assert (unbounded.value, unbounded.low, unbounded.high) == (7.0, None, None)
+
+
+@pytest.mark.parametrize("worlds", [6, 24, 32])
+def test_a_total_loss_that_the_worlds_could_well_have_missed_is_inside_the_interval(worlds):
+    rarest_ruled_out = 1 - 0.05 ** (1 / worlds)  # then a run without any loss is a chance of one in twenty
+    found = estimate(np.ones((1, worlds, 1)), 0.0, 1.0)
+    for p_loss in (0.3 * rarest_ruled_out, 0.99 * rarest_ruled_out):
+        assert found.low <= 1 - p_loss
+    assert found.low > 1 - 1.01 * rarest_ruled_out
 
 
 def test_a_limit_never_leaves_the_bounds_of_its_measure():
@@ -195,7 +206,7 @@ def test_a_constant_gap_is_told_apart_only_with_worlds_enough():
 
     assert not gap(3).told_apart
     assert gap(24).told_apart
-    assert gap(24).low == pytest.approx(1 - 2 * (1 - 0.025 ** (1 / 24)))
+    assert gap(24).low == pytest.approx(1 - 2 * (1 - 0.05 ** (1 / 24)))  # at worst everything turns round
 
 
 def test_a_pair_counts_where_both_have_a_value():

@@ -107,8 +107,8 @@ def write_synthetic(
     n_options: int = len(OPTIONS),
     n_raids: int = len(RAIDS),
     sizes: tuple[int, ...] = SIZES,
-    worlds: int = 24,
-    repeats: int = 2,
+    worlds: int = 32,
+    repeats: int = 1,
     reference_repeats: int = 8,
     seed: int = 20260815,
 ) -> Path:

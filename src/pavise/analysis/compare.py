@@ -23,7 +23,7 @@ import numpy as np
 
 from pavise.analysis.intervals import ALPHA
 from pavise.analysis.outcomes import ALL_DOUBT, AS_OFFERED, EQUAL_BUDGET, Cell, Outcomes, Study, study_of
-from pavise.analysis.worlds import Difference, Estimate, difference, estimate, quantile_estimate
+from pavise.analysis.worlds import Difference, Estimate, difference, estimate, gaps_of, quantile_estimate
 from pavise.results.measures import CAUSE_NAMES, RAID_SIZE, SITES
 from pavise.results.store import Results
 
@@ -83,6 +83,26 @@ class BudgetRow:
     as_offered: Estimate
     equal_budget: Estimate
     change: Difference
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Two options of which each is shown to be better somewhere: `a` in `cell_a`, `b` in `cell_b`.
+
+    `gap_a`, `gap_b`: a - b in these cells, with intervals wide enough for all pairs in all cells together.
+    """
+
+    a: str
+    b: str
+    cell_a: Cell
+    cell_b: Cell
+    gap_a: Estimate
+    gap_b: Estimate
+
+    @property
+    def size(self) -> float:
+        """The smaller of the two gaps, by which swaps are ranked."""
+        return min(abs(self.gap_a.value or 0.0), abs(self.gap_b.value or 0.0))
 
 
 class Comparison:
@@ -178,6 +198,26 @@ class Comparison:
         baseline = self.study.baseline.id
         others = [option for option in self.options_run(cells, variant) if option != baseline]
         return [self.pair(measure, option, baseline, cells, variant, len(others)) for option in others]
+
+    def swaps(self, measure: str, variant: str = AS_OFFERED) -> list[Swap]:
+        """Pairs of options that change places between raids or sizes, largest first; empty where none is shown to.
+
+        Every pair is looked at in every cell, so each interval is widened for all of them together (Bonferroni). An
+        empty list does not say that the order is the same everywhere, only that no change of it is shown.
+        """
+        cells = [cell for cell in self.study.cells if len(self.options_run([cell], variant)) > 1]
+        pairs = list(combinations(self.options_run(cells, variant), 2)) if cells else []
+        alpha = self.alpha / max(1, len(pairs) * len(cells))
+        found = []
+        for a, b in pairs:
+            gaps = [(cell, self._gap(measure, a, b, cell, variant, alpha)) for cell in cells]
+            shown = sorted(((gap.value or 0.0, cell, gap) for cell, gap in gaps if gap.leaves_out_zero), key=_first)
+            if shown and shown[0][0] < 0 < shown[-1][0]:
+                (_, cell_low, gap_low), (_, cell_high, gap_high) = shown[0], shown[-1]
+                if self.outcomes(measure).measure.better == "low":
+                    cell_low, gap_low, cell_high, gap_high = cell_high, gap_high, cell_low, gap_low
+                found.append(Swap(a, b, cell_high, cell_low, gap_high, gap_low))
+        return sorted(found, key=lambda swap: -swap.size)
 
     def curve(self, measure: str, option: str, raid: str, variant: str = AS_OFFERED) -> list[tuple[int, Estimate]]:
         """One option over the swept sizes of a raid family, small to large."""
@@ -280,6 +320,13 @@ class Comparison:
         assert not isinstance(high, str)
         return declared.low, high
 
+    def _gap(self, measure: str, a: str, b: str, cell: Cell, variant: str, alpha: float) -> Estimate:
+        """a - b in one cell, without what pairing gained."""
+        low, high = self.bounds(measure, [cell])
+        widest = None if low is None or high is None else high - low
+        gaps = gaps_of(self.values(measure, a, [cell], variant), self.values(measure, b, [cell], variant))
+        return estimate(gaps, None if widest is None else -widest, widest, alpha=alpha)
+
     def _cells(self, cells: Sequence[Cell] | None) -> tuple[Cell, ...]:
         return self.study.summary if cells is None else tuple(cells)
 
@@ -292,3 +339,7 @@ def _estimate_in(
     if len(battles[0]) > 1:
         return found
     return replace(found, low=None, high=None, method="none", note="a single world: no interval", worlds=1)
+
+
+def _first(row: tuple[float, Cell, Estimate]) -> float:
+    return row[0]

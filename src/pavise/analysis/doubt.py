@@ -169,12 +169,13 @@ def movers(
     against: str | None = None,
     cells: Sequence[Cell] | None = None,
     variant: str = AS_OFFERED,
+    alpha: float | None = None,
 ) -> Movers:
     """Which doubtful figures the outcome of an option follows, of those that its units rest on.
 
     `against`: look at the difference to that option instead, and at the figures that either rests on. Only a figure
     that acts alone and in one direction shows; with few worlds only a strong one does. That none is found does not say
-    that none matters.
+    that none matters. `alpha`: the comparison's own unless given; who looks at many options should divide it.
     """
     battles = comparison.values(measure, option, cells, variant)
     options = [option]
@@ -186,7 +187,7 @@ def movers(
     pulls = pulls_of(battles)
     if pulls is None or len(pulls.world_mean) != len(battles[0]):
         return Movers((), 1.0, 0)
-    return _correlated(comparison.results.table("draws"), leant_on, pulls.world_mean, comparison.alpha)
+    return _correlated(comparison.results.table("draws"), leant_on, pulls.world_mean, alpha or comparison.alpha)
 
 
 def _correlated(

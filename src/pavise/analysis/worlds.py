@@ -13,13 +13,15 @@ survey statistics: Kish 1965, Survey Sampling; Korn & Graubard 1999, Analysis of
 Three kinds of case need more care, and get it:
 * a chance (0 or 1 per replication): Korn & Graubard (1998), Survey Methodology 24, 193-201: Clopper-Pearson with the
   number of independent observations that the clusters are worth;
-* the same value in every replication: the t interval would have no width and claim certainty. If w worlds agree, up to
-  1 - (alpha/2)^(1/w) of all worlds might not (Clopper-Pearson for 0 of w), and a measure with bounds can be off no
-  further than these; without bounds, no interval is given;
+* the same value in every world: the t interval would have no width and claim certainty. If w worlds agree, up to
+  1 - alpha^(1/w) of all worlds might not (the "rule of three": Hanley & Lippman-Hand 1983, J. Am. Med. Assoc. 249,
+  1743-1745), and a measure with bounds can be off no further than these. A value at one bound can be off to one side
+  only; elsewhere each side gets half of alpha. Without bounds, no interval is given;
 * nearly all worlds agree: the t interval stands, with a note that it is likely too narrow.
 
 The interval says how well the *mean over our doubt and our luck* is known. It shrinks with more worlds. The doubt
-itself does not: see `doubt.py`.
+itself does not: see `doubt.py`. Where worlds are drawn in strata (a Latin hypercube), they are spread more evenly than
+independent ones, and intervals computed as here are a little wider than they need be.
 """
 
 from __future__ import annotations
@@ -66,6 +68,11 @@ class Estimate:
         """Half the width of the interval."""
         return None if self.low is None or self.high is None else (self.high - self.low) / 2
 
+    @property
+    def leaves_out_zero(self) -> bool:
+        """Is there an interval, with zero outside?"""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
 
 @dataclass(frozen=True)
 class Difference(Estimate):
@@ -82,8 +89,8 @@ class Difference(Estimate):
 
     @property
     def told_apart(self) -> bool:
-        """Does the interval leave out zero?"""
-        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+        """Is a difference shown?"""
+        return self.leaves_out_zero
 
 
 @dataclass(frozen=True)
@@ -160,8 +167,10 @@ def estimate(
     if n_worlds < 2:
         method, notes = "none", ["a single world with a value: no interval"]
     elif pulls.variance == 0:
-        method, limits = "all worlds agree", _limits_where_all_agree(mean, low, high, n_worlds, alpha)
-        notes.append("the same in every world")
+        method, notes = "all worlds agree", ["the same in every world"]
+        limits = _limits_where_all_agree(mean, low, high, n_worlds, alpha)
+        if chance:
+            limits = clopper_pearson(mean * n_worlds, n_worlds, alpha)
     elif chance:
         method, limits = "Korn-Graubard", _limits_of_chance(pulls, alpha)
     else:
@@ -271,7 +280,8 @@ def _limits_where_all_agree(
 ) -> tuple[float, float] | None:
     if low is None or high is None:
         return None
-    unseen = clopper_pearson(0, n_worlds, alpha)[1]
+    sides = 1 if mean in (low, high) else 2
+    unseen = 1 - (alpha / sides) ** (1 / n_worlds)
     return mean - (mean - low) * unseen, mean + (high - mean) * unseen
 
 
