@@ -132,6 +132,9 @@ class Assembly:
                     if variant == AS_OFFERED:
                         reads = sorted(force.reads)
                         leans += [{"option": option, "system": system, "quantity": name} for system, name in reads]
+                        status = self.study.postures[option].status
+                        if status is not None:  # so that a reader of the tables knows whose status is open
+                            leans.append({"option": option, "system": "hypothesis", "quantity": status.name})
             defended = rows.defended_rows(self.study.sites.value)
             beliefs = rows.belief_rows(self.library, sampler)
             claims = rows.claim_rows(self.library, sampler.read)
