@@ -14,6 +14,7 @@ from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
 from pavise.sim.geometry import sin_apparent_elevation
 from pavise.sim.models.sensing.rotating_radar import p_detect
+from pavise.sim.schedule import begins_now, slot_at
 
 FLYING = int(Fate.FLYING)
 DETECTION = int(Stream.DETECTION)
@@ -32,8 +33,8 @@ def sense(time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table, p
         radar = sensor[s]
         if not radar.present or not acts(time_s, place[radar.unit]):
             continue
-        slot = int((time_s - look[s].phase_s) // radar.scan_period_s)
-        if slot <= look[s].slot:
+        slot = slot_at(time_s, look[s].phase_s, radar.scan_period_s)
+        if slot <= look[s].slot or not begins_now(slot, time_s, look[s].phase_s, radar.scan_period_s):
             continue
         look[s].slot = slot
         for t in range(flight.size):

@@ -19,11 +19,11 @@ from pavise.sim.command import command
 from pavise.sim.compiled import inner, kernel
 from pavise.sim.engagement import engage
 from pavise.sim.motion import move
+from pavise.sim.schedule import STEP_S
 from pavise.sim.sensing import sense
 from pavise.sim.start import start
 from pavise.sim.tracking import track
 
-STEP_S = 1.0
 FLYING = int(Fate.FLYING)
 WAITING = int(Fate.WAITING)
 
