@@ -80,7 +80,7 @@ def learn(shot, post, flight, duty, effort, desk):
         desk[c].busy -= 1
     row = effort[post[c].network, t]
     row.in_flight -= 1
-    if flight[t].fate == KILLED:
+    if flight[t].fate == KILLED and flight[t].end_s <= shot.known_s:
         row.dead_known_s = min(row.dead_known_s, shot.known_s)
 
 

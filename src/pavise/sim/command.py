@@ -128,9 +128,6 @@ def find_candidates(
         if not is_known(time_s, row, effort[network, t], picture[network, t], flight[t]):
             continue
         no_channel = full and duty[c, t].in_flight == 0
-        if no_channel and flight[t].could_engage:
-            flight[t].blocked = NO_CHANNEL
-            continue
         best = 0.0
         best_group = -1
         best_flight_s = 0.0
@@ -160,7 +157,6 @@ def find_candidates(
                 idle_s = min(idle_s, NO_SHOT - flight_s)
                 continue
             idle_s = 0.0
-            flight[t].could_engage = 1
             if not loaded:
                 flight[t].blocked = MAGAZINE_EMPTY
             elif no_channel:
@@ -189,11 +185,12 @@ def look_into_racks(time_s, g, group, launcher, clock, rack, ready, event):
     empty = True
     for k in range(group[g].launcher_count):
         ell = group[g].launcher_first + k
-        if rack[ell].reloaded_s <= time_s:
+        reloaded_s = rack[ell].reloaded_s
+        if reloaded_s <= time_s:
             rack[ell].rounds = launcher[ell].rounds
             rack[ell].loaded += launcher[ell].rounds
             rack[ell].reloaded_s = math.inf
-            log_event(clock, event, time_s, EVENT_RELOADED, ell, -1, 0.0)
+            log_event(clock, event, reloaded_s, EVENT_RELOADED, ell, -1, 0.0)
         if rack[ell].rounds > 0:
             empty = False
             if rack[ell].ready_s <= time_s and (best < 0 or rack[ell].rounds > rack[best].rounds):
@@ -223,7 +220,7 @@ def hand_out(
             flight[t].blocked = NO_CHANNEL
             continue
         p_kill = p_kill_round(missile[group[g].missile].p_kill, threat[t].threat_class)
-        for _ in range(min(candidate[pick].rounds, row.salvo)):
+        for _ in range(min(candidate[pick].rounds, row.salvo - duty[c, t].in_flight)):
             ell = ready[g].launcher
             if ell < 0:
                 if ready[g].empty:

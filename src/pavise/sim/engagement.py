@@ -37,11 +37,12 @@ NO_SHOT = -1.0
 
 @inner
 def engage(time_s, seed, clock, post, launcher, threat, flight, shot, event):
-    """Rounds that have arrived by `time_s`: the target dies or not; nobody knows yet."""
-    for i in range(clock.shots):
+    """Rounds that have arrived by `time_s`, in the order of arrival: the target dies or not; nobody knows yet."""
+    while True:
+        i = next_arrival(time_s, clock, shot)
+        if i < 0:
+            return
         row = shot[i]
-        if row.arrived or row.arrives_s > time_s:
-            continue
         row.arrived = 1
         target = flight[row.threat]
         if target.fate != FLYING:
@@ -55,6 +56,18 @@ def engage(time_s, seed, clock, post, launcher, threat, flight, shot, event):
             log_event(clock, event, row.arrives_s, EVENT_KILL, row.launcher, row.threat, 0.0)
         else:
             log_event(clock, event, row.arrives_s, EVENT_MISS, row.launcher, row.threat, 0.0)
+
+
+@inner
+def next_arrival(time_s, clock, shot):
+    """Row of the earliest round that has arrived by `time_s` and was not yet dealt with; -1 when there is none."""
+    next_i = -1
+    for i in range(clock.shots):
+        if shot[i].arrived or shot[i].arrives_s > time_s:
+            continue
+        if next_i < 0 or shot[i].arrives_s < shot[next_i].arrives_s:
+            next_i = i
+    return next_i
 
 
 @inner

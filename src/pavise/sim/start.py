@@ -49,7 +49,6 @@ def start(
 def start_clock(clock, threat):
     """Nothing has happened yet."""
     clock.time_s = 0.0
-    clock.quiet_until_s = 0.0
     clock.flying = threat.size
     clock.shots = 0
     clock.plots = 0
@@ -221,7 +220,6 @@ def start_flight(earth_radius_m, flight, path):
     flight.first_track_s = math.inf
     flight.first_shot_s = math.inf
     flight.rounds = 0
-    flight.could_engage = 0
     flight.blocked = NO_CAUSE
     highest_m = 0.0
     fastest_mps = 0.0

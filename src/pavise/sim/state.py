@@ -14,7 +14,7 @@ import numpy as np
 from .fields import Field, Table, allocate
 
 PATH_POINTS = 48
-"""Room for one path: a level route needs two points per 60 km leg or so, an arc 41. A longer path stops the run."""
+"""Room for one path: a level route needs two points per 60 km leg or so, an arc 41. A longer route gets longer pieces."""
 
 CLOCK = Table(
     "clock",
@@ -24,7 +24,6 @@ CLOCK = Table(
         Field("replication", "u4", "", "number of the replication in the whole run"),
         Field("world", "i4", "", "row of the world it lives in"),
         Field("time_s", "f8", "s", "simulated time"),
-        Field("quiet_until_s", "f8", "s", "nothing can happen before: the steps until then are skipped"),
         Field("flying", "i4", "", "threats in the air or still to come"),
         Field("shots", "i4", "", "rounds in flight or not yet assessed"),
         Field("plots", "i4", "", "detections of this step"),
@@ -92,7 +91,6 @@ FLIGHT = Table(
         Field("first_track_s", "f8", "s", "first known to an armed post; inf if never"),
         Field("first_shot_s", "f8", "s", "first round at it; inf if none"),
         Field("rounds", "i4", "", "rounds fired at it"),
-        Field("could_engage", "u1", "", "1 once some post had a workable shot at it"),
         Field("blocked", "i4", "", "cause that last stood in the way of a workable shot"),
     ),
 )
