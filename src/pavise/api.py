@@ -14,7 +14,7 @@ they need when they are called, so that `import pavise` stays quick.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,7 +91,9 @@ def status(on: str | date) -> StatusReport:
     try:
         return status_on(on)
     except ValueError as error:
-        raise BadInput([Finding("status", None, "on", str(error), "write the day as 2021-01-16")]) from None
+        raise BadInput(
+            [Finding("status", None, "on", str(error).partition(";")[0], "write the day as 2021-01-16")]
+        ) from None
 
 
 def check(path: str | Path) -> Checked:
@@ -145,7 +147,7 @@ def run(
     """
     assembly = _assembled(study, worlds, repeats, seed)
     case = _the_case(assembly, option, raid, size, variant)
-    assembly.cases = [case]
+    assembly.cases = [replace(case, reference=True)]  # so that its threats and sites are kept, one by one
     folder = _default_folder(assembly, case) if out is None else Path(out)
     done = _fight(assembly, folder, threads, (0, 1), on_progress)
     assert done is not None, "a run in one share is whole"

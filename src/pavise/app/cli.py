@@ -50,7 +50,9 @@ def main() -> None:
         app()
     except SystemExit as leaving:
         if leaving.code == 130:
-            show.message("pavise: interrupted; nothing unfinished counts as a result")
+            show.message(
+                "pavise: interrupted; what is unfinished counts as no result, and the same command takes it up again"
+            )
         raise
     except BadInput as bad:
         raise SystemExit(show.findings(bad.findings)) from None
@@ -241,13 +243,15 @@ def explain(
     result: Result,
     option: Annotated[str | None, typer.Option("--option", help="One option in full.", show_default="all")] = None,
     measure: Annotated[str, typer.Option("--measure", help="The number to explain.")] = "value_saved",
+    all_beliefs: Annotated[bool, typer.Option("--all", help="Every belief, not only those that matter most.")] = False,
     json: Json = False,
 ) -> None:
     """From an answer back to the claims: doubt and luck, beliefs, judgements, sources."""
     from pavise import api
     from pavise.app import show_explanation
 
-    show.answer(api.explain(result, option, measure), json, show_explanation.explanations)
+    found = api.explain(result, option, measure)
+    show.answer(found, json, lambda every: show_explanation.explanations(every, all_beliefs))
 
 
 @app.command()

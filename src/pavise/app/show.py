@@ -65,6 +65,18 @@ def text(words: str = "") -> None:
     Console(highlight=False, markup=False).print(words)
 
 
+def points(sentences: Iterable[str]) -> None:
+    """Print a list of sentences, each set off from the next."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shape = Table.grid(padding=(0, 1))
+    for sentence in sentences:
+        shape.add_row("-", Text(sentence))
+    Console(highlight=False).print(shape)
+
+
 def answer(value: Any, json: bool, printer: Callable[[Any], None]) -> None:
     """Print what a verb returned: as JSON, or with the function that knows how it reads best."""
     if json:
@@ -122,10 +134,11 @@ def progress_bar(what: str) -> Iterator[Callable[[Progress], None]]:
         yield _plain_progress(what)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn
+    from rich.progress import Progress as Bar
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, left="getting ready")
 
         def tell(progress: Progress) -> None:

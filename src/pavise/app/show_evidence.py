@@ -52,7 +52,7 @@ def one_claim(claim: Claim) -> None:
         "marks": _marks(claim),
         "note": claim.note,
     }
-    show.table(("", ""), [(name, words) for name, words in lines.items() if words], keep=("",))
+    show.table(("field", "on file"), [(name, words) for name, words in lines.items() if words], keep=("field",))
 
 
 def conflicts(found: Sequence[Conflict]) -> None:

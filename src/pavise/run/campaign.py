@@ -49,6 +49,8 @@ class Case(Protocol):
     doubt: str
     baseline: bool
     reference: bool
+    worlds: int
+    repeats: int
 
 
 class Names(Protocol):
@@ -171,9 +173,8 @@ def play_blocks(
 
     The cases of the next block are already under way while one block is written, so no thread waits for the disk.
     """
-    per_case = assembly.worlds * assembly.repeats
-    total = per_case * sum(len(blocks[b]) for b in mine)
-    weight = {b: [per_case * (case.size + 20.0) for case in blocks[b]] for b in mine}
+    total = sum(battles_of(case) for b in mine for case in blocks[b])
+    weight = {b: [battles_of(case) * (case.size + 20.0) for case in blocks[b]] for b in mine}
     whole_weight = sum(sum(w) for w in weight.values())
     started_s = time.perf_counter()
     done, done_weight = 0, 0.0
@@ -189,9 +190,9 @@ def play_blocks(
                     if ahead not in waiting:
                         submit(ahead)
                 rows = []
-                for future, its_weight in zip(waiting.pop(b), weight[b], strict=True):
+                for case, future, its_weight in zip(blocks[b], waiting.pop(b), weight[b], strict=True):
                     rows.append(future.result())
-                    done += per_case
+                    done += battles_of(case)
                     done_weight += its_weight
                     if on_progress is not None:
                         elapsed_s = time.perf_counter() - started_s
@@ -203,12 +204,17 @@ def play_blocks(
             raise
 
 
+def battles_of(case: Case) -> int:
+    """Replications of a case: all battles of all worlds."""
+    return case.worlds * case.repeats
+
+
 def play_case(assembly: Assembly, case: Any) -> dict[str, Any]:
     """Play all replications of one case: its rows of the played tables."""
     world = assembly.world(case)
     check_world(world)
     names = assembly.names(case)
-    played = play_fused(world, 0, assembly.worlds * assembly.repeats)
+    played = play_fused(world, 0, battles_of(case))
     rows: dict[str, Any] = {"outcomes": outcome_rows(case.case, played.replication, measures_of(world, played))}
     if case.reference:
         rows["threats"] = threat_rows(case.case, world, names, played)
@@ -284,7 +290,6 @@ def write_block(folder: Path, block: int, rows: list[dict[str, Any]]) -> None:
 
 def write_known_tables(assembly: Assembly, folder: Path) -> None:
     """Write the tables that no battle changes."""
-    replications = assembly.worlds * assembly.repeats
     cases = assembly.cases
     columns = (
         "case",
@@ -303,9 +308,9 @@ def write_known_tables(assembly: Assembly, folder: Path) -> None:
         "cases",
         {
             **{name: [getattr(case, name) for case in cases] for name in columns},
-            "replications": [replications] * len(cases),
-            "worlds": [assembly.worlds] * len(cases),
-            "repeats": [assembly.repeats] * len(cases),
+            "replications": [battles_of(case) for case in cases],
+            "worlds": [case.worlds for case in cases],
+            "repeats": [case.repeats for case in cases],
         },
     )
     for table, rows in assembly.table_rows().items():
