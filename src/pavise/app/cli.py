@@ -51,7 +51,7 @@ def main() -> None:
     except SystemExit as leaving:
         if leaving.code == 130:
             show.message(
-                "pavise: interrupted; what is unfinished counts as no result, and the same command takes it up again"
+                "pavise: interrupted; nothing unfinished counts as a result, and the same command takes it up again"
             )
         raise
     except BadInput as bad:
