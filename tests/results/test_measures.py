@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -14,9 +16,11 @@ from pavise.results.measures import (
     SiteFates,
     ThreatFates,
     measures_from,
+    measures_page,
     outcome_rows,
     stack_rows,
 )
+from pavise.results.schema import markdown_page
 from pavise.results.writer import write_table
 
 INF = np.inf
@@ -120,6 +124,15 @@ def test_every_measure_is_declared_and_every_declared_measure_is_made():
 
 def test_every_cause_has_words():
     assert set(CAUSE_TITLES) == {cause.name.lower() for cause in Cause} - {"none"}
+
+
+def test_the_documentation_page_is_the_one_made_from_the_declarations():
+    page = Path(__file__).parents[2] / "docs" / "tables.md"
+    made = markdown_page() + "\n" + measures_page()
+    assert page.read_text(encoding="utf-8") == made, "write it anew: " + (
+        "python -c 'from pavise.results import schema, measures; "
+        'print(schema.markdown_page() + "\\n" + measures.measures_page(), end="")\' > docs/tables.md'
+    )
 
 
 def test_measures_become_rows_with_missing_values_as_nulls(tmp_path):

@@ -167,6 +167,18 @@ def measures_from(
     return {name: array.astype(np.float64) for name, array in measures.items()}
 
 
+def measures_page() -> str:
+    """The measures as a section of the documentation page of the tables, in Markdown."""
+    lines = [
+        "## The measures of table outcomes",
+        "",
+        "| measure | title | unit | better | meaning |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    lines += [f"| `{m.name}` | {m.title} | {m.unit} | {m.better} | {m.meaning} |" for m in MEASURES.values()]
+    return "\n".join(lines) + "\n"
+
+
 def never_is_missing(times_s: np.ndarray) -> np.ma.MaskedArray[Any, Any]:
     """Times with "never" (infinite) as missing, which is how the tables hold it."""
     never = np.isposinf(times_s)

@@ -285,7 +285,7 @@ def markdown_page() -> str:
     lines = [
         "# The tables of a result",
         "",
-        f"Schema version {SCHEMA_VERSION}. This page is made from `src/pavise/results/schema.py`.",
+        f"Schema version {SCHEMA_VERSION}. This page is made from `src/pavise/results/schema.py` and `measures.py`.",
         "A missing value is a null, never a NaN. Numbers are in SI units, angles of places in degrees.",
     ]
     for table in TABLES.values():
