@@ -44,7 +44,14 @@ def test_options_that_differ_by_noise_alone_are_not_ranked(tmp_path):
     text = text_of(comparison)
     assert "It is not shown that this is more than" in text
     assert "saved by" not in text
-    assert "no difference is shown for “B”, “C” and “D”" in text
+    assert "no difference is shown for any other option" in text
+
+
+def test_where_only_some_are_clear_the_unclear_ones_are_named(tmp_path):
+    comparison = comparison_of(
+        tmp_path / "r", {"a": {CELL: around(0.3, 1)}, "b": {CELL: around(0.8, 2)}, "c": {CELL: around(0.303, 3)}}
+    )
+    assert "no difference is shown for “C”." in text_of(comparison)
 
 
 def test_noise_is_hardly_ever_called_a_difference():

@@ -60,9 +60,9 @@ def _top(comparison: Comparison, saved: list[tuple[str, Estimate]], variant: str
     rest = len(saved) - len(level) - len(tied)
     if not tied:
         return words + (" No other option is level with that." if rest else "")
-    none_shown = f" It is not shown that this is more than {_some(comparison, tied, 'or')}"
     if rest == 0:
-        return words + none_shown + "."
+        return words + " It is not shown that this is more than any other option saves."
+    none_shown = f" It is not shown that this is more than {_some(comparison, tied, 'or')}"
     return (
         words + none_shown + f"; the other {rest} save less."
         if rest > 1
@@ -84,7 +84,8 @@ def _baseline(comparison: Comparison) -> list[str]:
     if worse:
         parts.append("less is saved by " + _some_gaps(comparison, worse))
     if unclear:
-        parts.append("no difference is shown for " + _some(comparison, unclear))
+        whom = "any other option" if len(unclear) == len(pairs) > 1 else _some(comparison, unclear)
+        parts.append("no difference is shown for " + whom)
     own = _with_interval(comparison.estimate(SAVED, baseline))
     return [f"{_title(comparison, baseline)} saves {own}. Compared with that, {'; '.join(parts)}."]
 
