@@ -9,8 +9,9 @@ Prices are medians of what the catalogue believes, in all worlds alike: one budg
 
 The mix stays as offered, as far as whole units allow: every entry is scaled by budget / price of the option. A lot can
 be scaled to any size. Of the rest, first the whole units; then one more of each entry, the largest fraction first, as
-long as the money lasts; then a last unit with fewer launchers (its radars and post count for half of its price). What
-remains is less than the cheapest of these steps; `spent_usd` says how much was used.
+long as the money lasts; then a last unit with fewer launchers (its radars and post count for half of its price); then
+more of whatever still fits, the entry that is shortest of its share first. What remains buys no unit of any entry;
+`spent_usd` says how much was used.
 
 When not to believe it: real contracts have training, support and politics in them, unit prices of whole systems are
 hardly ever published, and nobody buys by medians.
@@ -93,7 +94,7 @@ def spend(posture: Posture, sampler: Sampler, budget_usd: float) -> Shopping:
     parts = dict.fromkeys(units, 0.0)
     by_fraction = sorted(wanted, key=lambda name: units[name] - wanted[name])
     for name in by_fraction:
-        if wanted[name] > 0 and spent + prices[name].unit_usd <= budget_usd * (1.0 + ROUNDING):
+        if wanted[name] > 0 and fits(prices[name], budget_usd - spent):
             units[name] += 1
             spent += prices[name].unit_usd
     for name in by_fraction:
@@ -102,8 +103,17 @@ def spend(posture: Posture, sampler: Sampler, budget_usd: float) -> Shopping:
             number = min(int((left - price.fixed_usd) / price.launcher_usd), price.launchers - 1)
             parts[name] = number / price.launchers
             spent += price.fixed_usd + number * price.launcher_usd if number else 0.0
+    while fitting := [name for name in by_fraction if wanted[name] > 0 and fits(prices[name], budget_usd - spent)]:
+        shortest = min(fitting, key=lambda name: units[name] / wanted[name])
+        units[shortest] += 1
+        spent += prices[shortest].unit_usd
     purchases |= {name: Purchase(units=units[name], part=parts[name]) for name in units}
     return Shopping(purchases, spent)
+
+
+def fits(price: Price, left_usd: float) -> bool:
+    """Does the money left buy a whole unit? A unit that costs nothing is not bought on top."""
+    return 0.0 < price.unit_usd <= left_usd + ROUNDING * price.unit_usd
 
 
 def _offered(placed: PlacedEntry, sampler: Sampler) -> float:

@@ -5,7 +5,7 @@ The rule, in the words of the study's readers:
 1. What the option shares with the baseline is placed first, so it stands in the same places in every option.
 2. Units come in order of reach, the farthest first; equals in the order in which they are written.
 3. Each goes to the candidate place where it adds most cover. A site that others cover already adds less.
-4. Then every unit of the step may move once more, one after the other, as long as a move adds cover.
+4. Then units of the step move to other places, or change places with each other, as long as that adds cover.
 5. A place takes a second unit only when every place has one.
 
 **Cover.** A unit of reach R at a distance d from a site covers it by c = (1 - low_share) (1 - d/R) for d < R, and by
@@ -27,6 +27,7 @@ When not to believe it: it knows no terrain, roads or borders, and covers sites,
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ Numbers = NDArray[np.float64]
 
 MOST_SWEEPS = 20
 """Rounds of moves; two or three are usual before nothing moves any more."""
+
+NEARLY_ALL = 1.0 - 1e-9
+"""Stands for 1 where one unit is said to guard all: something must be left to divide by."""
 
 WORTH_MOVING = 1e-9
 """Differences below this share of the whole value are rounding, and must not decide: machines may round differently."""
@@ -148,20 +152,22 @@ def _place_step(
         return
     step.sort(key=lambda unit: -wishes[unit].reach_m)
     guards = {unit: _guard(ground, wishes[unit]) for unit in step}
-    standing = _left_unguarded(ground, wishes, rows, shoots)
-    left = standing
+    left = _left_unguarded(ground, wishes, rows, shoots)
     taken = np.bincount([row for row in rows if row is not None], minlength=len(ground.places))
-    room = math.ceil((taken.sum() + len(step)) / len(ground.places))
-    own: dict[int, Numbers] = {}
+    at: dict[int, int] = {}
     for unit in step:
-        gains = _gains(ground, ground.value * left, guards[unit])
-        row = int(np.argmax(np.where(taken < room, gains, -1.0)))
-        rows[unit], own[unit] = row, 1.0 - guards[unit][row]
-        left = left * own[unit]
-        taken[row] += 1
+        at[unit] = _first_best(_gains(ground, left, guards[unit]), taken == taken.min())
+        left = left * (1.0 - guards[unit][at[unit]])
+        taken[at[unit]] += 1
     for _ in range(MOST_SWEEPS):
-        if not _sweep(ground, guards, rows, step, own, standing, taken, room):
+        moved = _let_move(ground, guards, at, left, taken)
+        left = moved[1]
+        swapped = _let_change_places(ground, guards, at, left)
+        left = swapped[1]
+        if not (moved[0] or swapped[0]):
             break
+    for unit in step:
+        rows[unit] = at[unit]
 
 
 def _left_unguarded(ground: Ground, wishes: Sequence[Wish], rows: Sequence[int | None], shoots: bool) -> Numbers:
@@ -173,43 +179,51 @@ def _left_unguarded(ground: Ground, wishes: Sequence[Wish], rows: Sequence[int |
     return left
 
 
-def _sweep(
-    ground: Ground,
-    guards: Mapping[int, Numbers],
-    rows: list[int | None],
-    step: Sequence[int],
-    own: dict[int, Numbers],
-    standing: Numbers,
-    taken: NDArray[np.int64],
-    room: int,
-) -> bool:
-    """Let every unit of a step move once to where it adds more; True when any did."""
+def _let_move(
+    ground: Ground, guards: Mapping[int, Numbers], at: dict[int, int], left: Numbers, taken: NDArray[np.int64]
+) -> tuple[bool, Numbers]:
+    """Let every unit of a step move once to where it adds more. (did any?, what is left unguarded then)."""
     moved = False
-    for unit in step:
-        others = standing.copy()
-        for other in step:
-            if other != unit:
-                others *= own[other]
-        here = rows[unit]
-        assert here is not None
-        worth = ground.value * others
-        gains = _gains(ground, worth, guards[unit])
-        free = taken < room
-        free[here] = True
-        best = int(np.argmax(np.where(free, gains, -1.0)))
-        if gains[best] > gains[here]:
+    for unit, here in at.items():
+        others = left / (1.0 - guards[unit][here])
+        gains = _gains(ground, others, guards[unit])
+        there = _first_best(gains, taken < taken[here])
+        if taken[there] < taken[here] and gains[there] > gains[here]:
             taken[here] -= 1
-            taken[best] += 1
-            rows[unit], own[unit] = best, 1.0 - guards[unit][best]
-            moved = True
-    return moved
+            taken[there] += 1
+            at[unit], moved = there, True
+            left = others * (1.0 - guards[unit][there])
+    return moved, left
+
+
+def _let_change_places(
+    ground: Ground, guards: Mapping[int, Numbers], at: dict[int, int], left: Numbers
+) -> tuple[bool, Numbers]:
+    """Let every two units of a step change places once if that adds cover. (did any?, what is left unguarded then)."""
+    changed = False
+    unit_worth = ground.value.sum() * WORTH_MOVING
+    for one, other in itertools.combinations(at, 2):
+        a, b = at[one], at[other]
+        as_is = (1.0 - guards[one][a]) * (1.0 - guards[other][b])
+        exchanged = (1.0 - guards[one][b]) * (1.0 - guards[other][a])
+        without_both = left / as_is
+        if (ground.value * without_both * (as_is - exchanged)).sum() > unit_worth:
+            at[one], at[other], changed = b, a, True
+            left = without_both * exchanged
+    return changed, left
 
 
 def _guard(ground: Ground, wish: Wish) -> Numbers:
-    """The share of what is left that a unit guards at each site from each place: shape (P, D)."""
-    return (ground.rule.shooter if wish.shoots else ground.rule.radar) * cover(ground, wish.reach_m)
+    """The share of what is left that a unit guards at each site from each place: shape (P, D), always below 1."""
+    most = ground.rule.shooter if wish.shoots else ground.rule.radar
+    return np.minimum(most, NEARLY_ALL) * cover(ground, wish.reach_m)
 
 
-def _gains(ground: Ground, worth: Numbers, guard: Numbers) -> Numbers:
+def _gains(ground: Ground, left: Numbers, guard: Numbers) -> Numbers:
     """What a unit adds at each place, in whole `WORTH_MOVING` shares of the value of all sites: shape (P,)."""
-    return np.rint((guard * worth).sum(axis=1) / (ground.value.sum() * WORTH_MOVING))
+    return np.rint((guard * ground.value * left).sum(axis=1) / (ground.value.sum() * WORTH_MOVING))
+
+
+def _first_best(gains: Numbers, free: NDArray[np.bool_]) -> int:
+    """The free place that adds most; the first of equals."""
+    return int(np.argmax(np.where(free, gains, -1.0)))

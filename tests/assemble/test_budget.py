@@ -1,0 +1,73 @@
+"""The same money for every option."""
+
+import numpy as np
+import pytest
+
+from pavise.assemble.budget import FIXED_SHARE, price_of_option, price_of_unit, spend
+from pavise.assemble.check import budget_usd
+from pavise.assemble.sample import Sampler
+from pavise.assemble.study import Assembly
+from pavise.catalogue.library import Library
+from pavise.scenario.study import Study
+
+TOLERANCE = 0.05
+"""No option leaves more than this share of the budget unspent; none spends more than the budget."""
+
+
+def test_the_budget_is_the_claimed_price_of_the_lot(study: Study, library: Library):
+    assert budget_usd(study, library) == pytest.approx(2.5e9)
+
+
+def test_every_option_spends_the_same_within_the_tolerance(study: Study, library: Library, assembly: Assembly):
+    budget = budget_usd(study, library)
+    for option in study.spec.equal_budget.options:
+        assert (1 - TOLERANCE) * budget <= assembly.spent_usd(option) <= budget * (1 + 1e-9), option
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.4, 1.0, 2.5])
+def test_money_scales_and_is_never_overspent(study: Study, sampler: Sampler, factor: float):
+    for option in study.spec.equal_budget.options:
+        posture = study.postures[option]
+        budget = factor * price_of_option(posture, sampler)
+        shopping = spend(posture, sampler, budget)
+        assert shopping.spent_usd <= budget * (1 + 1e-9)
+        by_number = [
+            placed for placed in posture.entries.values() if placed.name in shopping.purchases and placed.entry.count
+        ]
+        for placed in by_number:
+            assert price_of_unit(placed, sampler).unit_usd > budget - shopping.spent_usd, f"{option}: {placed.name}"
+
+
+def test_the_offered_price_buys_what_is_offered(study: Study, sampler: Sampler):
+    posture = study.postures["national-planned"]
+    shopping = spend(posture, sampler, price_of_option(posture, sampler))
+    for name, purchase in shopping.purchases.items():
+        assert purchase.units == posture.entries[name].entry.count.high and purchase.part == 0.0
+
+
+def test_the_baseline_spends_nothing(study: Study, sampler: Sampler):
+    assert price_of_option(study.postures["none"], sampler) == 0.0
+    assert spend(study.postures["none"], sampler, 1e9).purchases == {}
+
+
+def test_what_came_with_a_lot_costs_nothing_more(study: Study, sampler: Sampler):
+    assert price_of_option(study.postures["s400-in-service"], sampler) == sampler.middle("s400_turkiye_lot", "price")
+
+
+def test_half_the_price_of_two_regiments_is_one(study: Study, library: Library, assembly: Assembly):
+    doubled = assembly._forces[("s400-second-regiment", "equal-budget", "all")]
+    launchers = sum(
+        (rack.rounds > 0).sum(axis=1) for unit in doubled.units for rack in unit.racks if "s400" in unit.name
+    )
+    lot = assembly._samplers["all"].of("s400_turkiye_lot", "launchers")
+    assert np.all(np.abs(launchers - lot) <= 1)
+
+
+def test_the_price_of_a_unit_is_its_parts(study: Study, sampler: Sampler):
+    placed = study.postures["national-2025"].entries["siper-b1"]
+    price = price_of_unit(placed, sampler)
+    own = sampler.middle("siper_b1", "unit_cost")
+    assert price.fixed_usd == pytest.approx(own * FIXED_SHARE)
+    rounds = price.unit_usd - own
+    one_round = sampler.middle("siper_b1_missile", "unit_cost")
+    assert rounds >= price.launchers * one_round
