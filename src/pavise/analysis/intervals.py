@@ -67,13 +67,6 @@ def mean_interval(values: Numbers, alpha: float = ALPHA) -> tuple[float, float]:
     return mean - half, mean + half
 
 
-def paired_interval(x: Numbers, y: Numbers, alpha: float = ALPHA) -> tuple[float, float]:
-    """Interval for the mean of x - y, where x[i] and y[i] met the same raid with the same luck."""
-    if len(x) != len(y):
-        raise ValueError(f"pairs need equal lengths, not {len(x)} and {len(y)}")
-    return mean_interval(np.asarray(x, dtype=np.float64) - np.asarray(y, dtype=np.float64), alpha)
-
-
 def wilson(successes: float, n: float, alpha: float = ALPHA) -> tuple[float, float]:
     """Score interval for a chance: Wilson (1927), J. Am. Stat. Assoc. 22, 209-212.
 
