@@ -107,7 +107,7 @@ def play_one_open(world: World, replication: int, state: State, hook: Hook | Non
     while not over(config, x.clock):
         first_half(
             config, here.unit, here.sensor, here.post, here.threat, here.pd_table,
-            x.clock, x.place, x.look, x.flight, x.path, x.plot, x.contact, x.heard, x.picture, x.event,
+            x.clock, x.place, x.look, x.flight, x.path, x.plot, x.contact, x.heard, x.picture, x.desk, x.event,
         )  # fmt: skip
         if hook is not None:
             ask(hook, here, x)

@@ -26,6 +26,8 @@ from pavise.sim.engagement import reach_m
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
 from pavise.sim.models.engagement.fly_out import flight_time_s, in_envelope
+from pavise.sim.motion import patrol_at
+from pavise.sim.start import has_rounds
 
 FLYING = int(Fate.FLYING)
 KILLED = int(Fate.KILLED)
@@ -46,7 +48,7 @@ SAMPLES_PER_LEG = 4
 
 @inner
 def assess(
-    time_s, clock, post, group, launcher, missile, threat,
+    time_s, clock, unit, post, group, launcher, missile, threat,
     place, flight, path, duty, effort, desk, shot, damage, event,
 ):  # fmt: skip
     """Take in known results, then arrivals."""
@@ -66,7 +68,7 @@ def assess(
             clock.flying -= 1
             damage[target.site].points += threat[t].damage
             damage[target.site].arrivals += 1
-            target.cause = cause_of(threat[t], post, group, launcher, missile, place, target, path[t])
+            target.cause = cause_of(threat[t], unit, post, group, launcher, missile, place, target, path[t])
             log_event(clock, event, target.end_s, EVENT_LEAK, target.site, t, float(target.cause))
 
 
@@ -85,13 +87,13 @@ def learn(shot, post, flight, duty, effort, desk):
 
 
 @inner
-def cause_of(threat, post, group, launcher, missile, place, flight, path):
+def cause_of(threat, unit, post, group, launcher, missile, place, flight, path):
     """The one cause of one leaker, by the rule at the top of this file."""
     if flight.rounds > 0:
         return MISSED
     if flight.blocked != NONE:
         return flight.blocked
-    ready, earliest_s = envelope_entered(threat, post, group, launcher, missile, place, flight, path)
+    ready, earliest_s = envelope_entered(threat, unit, post, group, launcher, missile, place, flight, path)
     if ready == OUT_OF_ENVELOPE or ready == NOT_READY:
         return ready
     if flight.first_in_sight_s == math.inf:
@@ -102,7 +104,7 @@ def cause_of(threat, post, group, launcher, missile, place, flight, path):
 
 
 @inner
-def envelope_entered(threat, post, group, launcher, missile, place, flight, path):
+def envelope_entered(threat, unit, post, group, launcher, missile, place, flight, path):
     """Whether the path entered an envelope, and the last moment to launch for any intercept in one.
 
     (OUT_OF_ENVELOPE, -inf): none; (NOT_READY, -inf): only of units that could not act then; otherwise (NONE, the latest
@@ -112,10 +114,12 @@ def envelope_entered(threat, post, group, launcher, missile, place, flight, path
     latest_s = -math.inf
     for g in range(group.size):
         c = group[g].post
-        here = place[post[c].unit]
+        u = post[c].unit
+        here = place[u]
+        own_x_m, own_y_m, own_z_m, on_station = here.position_m[0], here.position_m[1], here.position_m[2], True
         round_type = missile[group[g].missile]
         far_m = reach_m(round_type, threat.threat_class)
-        if far_m <= 0.0 or round_type.p_kill[threat.threat_class] <= 0.0 or not has_launchers(g, group, launcher):
+        if far_m <= 0.0 or round_type.p_kill[threat.threat_class] <= 0.0 or not has_rounds(g, group, launcher):
             continue
         for k in range((flight.points - 1) * SAMPLES_PER_LEG + 1):
             leg = min(k // SAMPLES_PER_LEG, flight.points - 2)
@@ -126,26 +130,22 @@ def envelope_entered(threat, post, group, launcher, missile, place, flight, path
             x_m = a.position_m[0] + share * (b.position_m[0] - a.position_m[0])
             y_m = a.position_m[1] + share * (b.position_m[1] - a.position_m[1])
             z_m = a.position_m[2] + share * (b.position_m[2] - a.position_m[2])
-            range_m = distance(here.position_m[0], here.position_m[1], here.position_m[2], x_m, y_m, z_m)
+            time_s = a.time_s + share * (b.time_s - a.time_s)
+            if unit[u].orbit_radius_m > 0.0:  # where the patrol was when the round would have had to leave
+                own_x_m, own_y_m, own_z_m, on_station = patrol_at(time_s, unit[u], here)
+                range_m = distance(own_x_m, own_y_m, own_z_m, x_m, y_m, z_m)
+                launch_s = time_s - flight_time_s(range_m, round_type.speed_mps)
+                own_x_m, own_y_m, own_z_m, on_station = patrol_at(launch_s, unit[u], here)
+            range_m = distance(own_x_m, own_y_m, own_z_m, x_m, y_m, z_m)
             if not in_envelope(
                 range_m, height_m, round_type.range_min_m, far_m, round_type.altitude_min_m, round_type.altitude_max_m
             ):  # fmt: skip
                 continue
-            time_s = a.time_s + share * (b.time_s - a.time_s)
             launch_s = time_s - flight_time_s(range_m, round_type.speed_mps)
-            if here.ready_from_s > max(launch_s, 0.0):
+            if here.ready_from_s > max(launch_s, 0.0) or not on_station:
                 if result == OUT_OF_ENVELOPE:
                     result = NOT_READY
                 continue
             result = NONE
             latest_s = max(latest_s, launch_s - post[c].reaction_s)
     return result, latest_s
-
-
-@inner
-def has_launchers(g, group, launcher):
-    """True when this world has a launcher of the group with rounds."""
-    for k in range(group[g].launcher_count):
-        if launcher[group[g].launcher_first + k].rounds > 0:
-            return True
-    return False

@@ -39,7 +39,17 @@ def move(time_s, earth_radius_m, unit, sensor, place, look, flight, path):
 
 @inner
 def fly_orbit(time_s, unit, place):
-    """Bring one patrol to its place on the orbit, and see whether it is on station or being relieved.
+    """Bring one patrol to its place on the orbit, and see whether it is on station or being relieved."""
+    x_m, y_m, z_m, on_station = patrol_at(time_s, unit, place)
+    place.position_m[0] = x_m
+    place.position_m[1] = y_m
+    place.position_m[2] = z_m
+    place.on_station = 1 if on_station else 0
+
+
+@inner
+def patrol_at(time_s, unit, place):
+    """Where a patrol is at a time (earth-centred x, y, z, m), and whether it is on station then.
 
     The orbit is a level circle drawn on the plane that touches the earth below its centre: good to a few tens of metres
     for radii up to 30 km.
@@ -50,15 +60,12 @@ def fly_orbit(time_s, unit, place):
     x_m, y_m, z_m = earth_centred(n[0], n[1], n[2], unit.height_m)
     r_m = unit.orbit_radius_m
     dx_m, dy_m, dz_m = from_east_north_up(n[0], n[1], n[2], r_m * sine, r_m * cosine, 0.0)
-    place.position_m[0] = x_m + dx_m
-    place.position_m[1] = y_m + dy_m
-    place.position_m[2] = z_m + dz_m
-    place.on_station = 1
+    on_station = True
     if unit.on_station_s < math.inf:
         cycle_s = unit.on_station_s + unit.relief_gap_s
         since_s = time_s + place.station_phase_s
-        if since_s - (since_s // cycle_s) * cycle_s >= unit.on_station_s:
-            place.on_station = 0
+        on_station = since_s - (since_s // cycle_s) * cycle_s < unit.on_station_s
+    return x_m + dx_m, y_m + dy_m, z_m + dz_m, on_station
 
 
 @inner

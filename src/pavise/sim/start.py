@@ -38,7 +38,7 @@ def start(
     start_clock(clock, threat)
     start_units(config, clock, unit, place)
     start_sensors(config, clock, unit, sensor, place, look)
-    start_posts(post, group, desk)
+    start_posts(post, group, launcher, place, desk)
     start_networks(post, hears, heard)
     start_launchers(launcher, rack)
     start_raid(config, clock, threat, site, flight, path)
@@ -111,9 +111,10 @@ def start_sensors(config, clock, unit, sensor, place, look):
 
 
 @inner
-def start_posts(post, group, desk):
+def start_posts(post, group, launcher, place, desk):
     """Each post finds its fire groups, which stand together in the table."""
     for c in range(post.size):
+        desk[c].armed = 0
         desk[c].busy = 0
         desk[c].slot = -1
         desk[c].group_first = 0
@@ -123,6 +124,17 @@ def start_posts(post, group, desk):
                 if desk[c].group_end == 0:
                     desk[c].group_first = g
                 desk[c].group_end = g + 1
+                if place[post[c].unit].ready_from_s < math.inf and has_rounds(g, group, launcher):
+                    desk[c].armed = 1
+
+
+@inner
+def has_rounds(g, group, launcher):
+    """True when this world has a launcher of the group with rounds."""
+    for k in range(group[g].launcher_count):
+        if launcher[group[g].launcher_first + k].rounds > 0:
+            return True
+    return False
 
 
 @inner

@@ -14,7 +14,7 @@ import numpy as np
 from .fields import Field, Table, allocate
 
 PATH_POINTS = 48
-"""Room for one path: a level route needs two points per 60 km leg or so, an arc 41. A longer route gets longer pieces."""
+"""Room for one path: a level route needs two points per 60 km leg or so, an arc 41. Longer routes get longer pieces."""
 
 CLOCK = Table(
     "clock",
@@ -88,7 +88,7 @@ FLIGHT = Table(
         Field("speed_max_mps", "f8", "m/s", "highest speed on its path"),
         Field("horizon_max_m", "f8", "m", "its distance to the horizon from the highest point of its path"),
         Field("first_in_sight_s", "f8", "s", "first look in line of sight and range; inf if none"),
-        Field("first_track_s", "f8", "s", "first known to an armed post; inf if never"),
+        Field("first_track_s", "f8", "s", "first known to an armed post (see desk); inf if never"),
         Field("first_shot_s", "f8", "s", "first round at it; inf if none"),
         Field("rounds", "i4", "", "rounds fired at it"),
         Field("blocked", "i4", "", "cause that last stood in the way of a workable shot"),
@@ -163,6 +163,7 @@ DESK = Table(
     "RC",
     "A post at work.",
     (
+        Field("armed", "u1", "", "1 when it has rounds and its unit can act, now or later"),
         Field("group_first", "i4", "", "first of its fire groups"),
         Field("group_end", "i4", "", "row after its last fire group"),
         Field("busy", "i4", "", "channels in use: targets with rounds in flight"),

@@ -31,7 +31,7 @@ WAITING = int(Fate.WAITING)
 @inner
 def before_command(
     config, unit, sensor, post, threat, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, event,
+    clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
 ):  # fmt: skip
     """Move, sense, track: the first half of a step."""
     time_s = clock.time_s
@@ -41,7 +41,7 @@ def before_command(
         time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, pd_table,
         place, look, flight, contact, plot,
     )  # fmt: skip
-    track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, event)
+    track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)
 
 
 @inner
@@ -59,14 +59,14 @@ def built_in_command(
 
 @inner
 def after_command(
-    config, post, group, launcher, missile, threat,
+    config, unit, post, group, launcher, missile, threat,
     clock, place, flight, path, duty, effort, desk, shot, damage, event,
 ):  # fmt: skip
     """Engage, assess, and set the clock to the next step in which something can happen."""
     time_s = clock.time_s
     engage(time_s, config.seed, clock, post, launcher, threat, flight, shot, event)
     assess(
-        time_s, clock, post, group, launcher, missile, threat,
+        time_s, clock, unit, post, group, launcher, missile, threat,
         place, flight, path, duty, effort, desk, shot, damage, event,
     )  # fmt: skip
     clock.time_s = next_step_s(time_s, clock, flight)
@@ -108,7 +108,7 @@ def play(
     while not is_over(config, clock):
         before_command(
             config, unit, sensor, post, threat, pd_table,
-            clock, place, look, flight, path, plot, contact, heard, picture, event,
+            clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
         )  # fmt: skip
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site,
@@ -116,7 +116,7 @@ def play(
             damage, event,
         )  # fmt: skip
         after_command(
-            config, post, group, launcher, missile, threat,
+            config, unit, post, group, launcher, missile, threat,
             clock, place, flight, path, duty, effort, desk, shot, damage, event,
         )  # fmt: skip
 

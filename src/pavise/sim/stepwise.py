@@ -37,12 +37,12 @@ def over(config, clock):
 @kernel
 def first_half(
     config, unit, sensor, post, threat, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, event,
+    clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
 ):  # fmt: skip
     """Move, sense, track."""
     before_command(
         config, unit, sensor, post, threat, pd_table,
-        clock, place, look, flight, path, plot, contact, heard, picture, event,
+        clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
     )  # fmt: skip
 
 
@@ -94,6 +94,6 @@ def second_half(
         damage, event,
     )  # fmt: skip
     after_command(
-        config, post, group, launcher, missile, threat,
+        config, unit, post, group, launcher, missile, threat,
         clock, place, flight, path, duty, effort, desk, shot, damage, event,
     )  # fmt: skip

@@ -21,7 +21,7 @@ TRACK_REPORTED = int(EventKind.TRACK_REPORTED)
 
 
 @inner
-def track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, event):
+def track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event):
     """Work off this step's plots: note each look, start tracks, and tell the posts."""
     for p in range(clock.plots):
         s = plot[p].sensor
@@ -31,7 +31,7 @@ def track(time_s, clock, sensor, post, heard, look, flight, contact, plot, pictu
         if note_detection(time_s, sensor[s], look[s], contact[s, t]):
             log_event(clock, event, time_s, TRACK_STARTED, s, t, 0.0)
         if contact[s, t].held:
-            report(time_s, sensor[s].drop_after_s, s, t, clock, post, heard, flight, picture, event)
+            report(time_s, sensor[s].drop_after_s, s, t, clock, post, heard, flight, picture, desk, event)
 
 
 @inner
@@ -64,7 +64,7 @@ def note_detection(time_s, sensor, look, contact):
 
 
 @inner
-def report(time_s, drop_after_s, s, t, clock, post, heard, flight, picture, event):
+def report(time_s, drop_after_s, s, t, clock, post, heard, flight, picture, desk, event):
     """Tell every network that hears sensor `s` that threat `t` was seen again."""
     for network in range(picture.shape[0]):
         if not heard[network, s].heard:
@@ -72,17 +72,17 @@ def report(time_s, drop_after_s, s, t, clock, post, heard, flight, picture, even
         row = picture[network, t]
         if row.fresh_until_s < time_s:
             row.tracked_s = time_s
-            tell_posts(time_s, network, t, clock, post, flight, event)
+            tell_posts(time_s, network, t, clock, post, flight, desk, event)
         row.fresh_until_s = max(row.fresh_until_s, time_s + drop_after_s)
         clock.fresh_until_s = max(clock.fresh_until_s, row.fresh_until_s)
 
 
 @inner
-def tell_posts(time_s, network, t, clock, post, flight, event):
-    """Note when the posts of a network will know a new track of threat `t`, each after its own delay."""
+def tell_posts(time_s, network, t, clock, post, flight, desk, event):
+    """Note when the armed posts of a network will know a new track of threat `t`, each after its own delay."""
     first_s = math.inf
     for c in range(post.size):
-        if post[c].network == network:
+        if post[c].network == network and desk[c].armed:
             known_s = time_s + post[c].track_delay_s
             first_s = min(first_s, known_s)
             log_event(clock, event, known_s, TRACK_REPORTED, c, t, 0.0)
