@@ -66,6 +66,8 @@ def play_fused(world: World, first: int, count: int, log_events: int = 0, block:
 
     `log_events`: room in the log per replication, 0 for no log. `block` changes speed, never results.
     """
+    if (world.post["doctrine"] == Doctrine.HOOK).any():
+        raise RunError("a post has the doctrine HOOK, which only the open driver asks; use play_open(..., hook=...)")
     parts = []
     state = make_state(world.sizes, min(block, count), events=log_events)
     for start_at in range(first, first + count, block):
@@ -127,6 +129,8 @@ def ask(hook: Hook, here: World, x: State) -> None:
             x.tracked, x.ready, x.candidate, x.damage, x.event,
         )  # fmt: skip
         hook(Decision(float(x.clock["time_s"]), c, x.candidate[:found], x, here))
+        if np.isnan(x.candidate["preference"][:found]).any():
+            raise RunError(f"the Python function left a NaN in table 'candidate', column 'preference', for post {c}")
         carry_out(
             c, found, here.post, here.group, here.launcher, here.missile, here.threat,
             x.clock, x.flight, x.duty, x.effort, x.desk, x.rack, x.shot, x.ready, x.candidate, x.event,
