@@ -99,7 +99,7 @@ def test_the_shipped_study_has_no_findings(study, library: Library):
         ("more", "lot: s400_turkiye_lot", "lot: s400_battery", 7, "lot"),
         ("guns", "count: 2}", "count: 1, place: town.2km.090}", 6, "did you mean"),
         ("drones-here", "system: owa_drone", "system: korkut", 6, "owa_drone"),
-        ("drones-here", "owa_drone, share: 1, distance: 50 km", "strike_fighter, share: 1, distance: 5 km", 6, "farther"),
+        ("drones-here", "owa_drone, share: 1, distance: 50", "strike_fighter, share: 1, distance: 5", 6, "farther"),
         ("drones-here", "distance: 50 km", "distance: 40000 km", 6, "nearer"),
         ("drones-here", "system: owa_drone, share: 1, distance: 50 km", "system: srbm, share: 1, distance: 15000 km", 6,
          "nearer"),
