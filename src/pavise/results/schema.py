@@ -287,6 +287,7 @@ def markdown_page() -> str:
         "",
         f"Schema version {SCHEMA_VERSION}. This page is made from `src/pavise/results/schema.py` and `measures.py`.",
         "A missing value is a null, never a NaN. Numbers are in SI units, angles of places in degrees.",
+        'In SQL write `"case"` with its quotes: the bare word belongs to the language.',
     ]
     for table in TABLES.values():
         lines += ["", f"## {table.name}", "", f"A row is {table.row_is}."]
