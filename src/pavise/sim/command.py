@@ -51,7 +51,7 @@ def list_tracked(time_s, clock, flight, picture, effort, tracked):
     if time_s > clock.fresh_until_s:
         return
     for t in range(flight.size):
-        wanted = flight[t].fate == FLYING and flight[t].first_track_s <= time_s
+        wanted = flight[t].fate == FLYING and flight[t].first_track_s < math.inf
         if flight[t].fate == KILLED:
             for network in range(picture.shape[0]):
                 if time_s < effort[network, t].dead_known_s and time_s <= picture[network, t].fresh_until_s:
@@ -71,7 +71,7 @@ def command(
     for c in range(post.size):
         if not due(time_s, post[c], desk[c]) or not acts(time_s, place[post[c].unit]):
             continue
-        if clock.tracked == 0 or post[c].doctrine == HOOK:
+        if post[c].doctrine == HOOK or nothing_new(time_s, clock, desk[c]):
             continue
         found = find_candidates(
             time_s, c, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
@@ -104,6 +104,12 @@ def value_at_stake(threat, site, damage):
 
 
 @inner
+def nothing_new(time_s, clock, desk):
+    """True when a post need not look: no track was started since it last did, and no old one allows a shot yet."""
+    return clock.tracked == 0 or (time_s < desk.quiet_until_s and desk.tracks_seen == clock.tracks_started)
+
+
+@inner
 def find_candidates(
     time_s, c, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
     place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage, event,
@@ -119,13 +125,18 @@ def find_candidates(
     place_here = place[row.unit]
     here_mps = own_speed_mps(unit[row.unit])
     full = desk[c].busy >= row.channels
+    quiet_until_s = math.inf
     for g in range(desk[c].group_first, desk[c].group_end):
         look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
     for k in range(clock.tracked):
         t = tracked[k].threat
         if time_s < duty[c, t].idle_until_s:
+            quiet_until_s = min(quiet_until_s, duty[c, t].idle_until_s)
             continue
         if not is_known(time_s, row, effort[network, t], picture[network, t], flight[t]):
+            known_s = picture[network, t].tracked_s + row.track_delay_s + row.reaction_s
+            if time_s < known_s:
+                quiet_until_s = min(quiet_until_s, known_s)
             continue
         no_channel = full and duty[c, t].in_flight == 0
         best = 0.0
@@ -165,6 +176,7 @@ def find_candidates(
             else:
                 best, best_group, best_flight_s, best_rounds = preference, g, flight_s, rounds
         duty[c, t].idle_until_s = time_s + idle_s
+        quiet_until_s = min(quiet_until_s, time_s + idle_s)
         if best_group >= 0:
             candidate[found].threat = t
             candidate[found].group = best_group
@@ -172,6 +184,8 @@ def find_candidates(
             candidate[found].flight_s = best_flight_s
             candidate[found].rounds = best_rounds
             found += 1
+    desk[c].quiet_until_s = quiet_until_s
+    desk[c].tracks_seen = clock.tracks_started
     return found
 
 

@@ -1,11 +1,8 @@
 """Engage: can a round meet the target, when, and what happens when it does.
 
 A round flies at its average speed to where the target will be. The post is taken to predict the target's path rightly
-(errors of the picture are the tracker's business), so the time of flight is the root of
-
-    distance(launcher, target at launch + flight) = speed x flight
-
-found on the path itself; it holds for a bending ballistic arc as for level flight.
+(errors of the picture are the tracker's business), so the meeting point is worked out on the path itself, piece by
+piece (`interception.py`), for a bending ballistic arc as for level flight.
 """
 
 from __future__ import annotations
@@ -15,6 +12,7 @@ from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance, horizon_slant
+from pavise.sim.interception import meeting_time_on_path
 from pavise.sim.models.engagement.fly_out import flight_time_s, in_envelope
 from pavise.sim.motion import leg_at, place_at
 from pavise.sim.sensing import range_in_sight_of_m
@@ -27,10 +25,6 @@ EVENT_KILL = int(EventKind.KILL)
 EVENT_MISS = int(EventKind.MISS)
 EVENT_WASTED = int(EventKind.WASTED)
 
-TIME_TOLERANCE_S = 0.05
-"""How closely the time of flight is found: 50 m for a target at 1 km/s."""
-
-ROOT_STEPS = 24
 NO_SHOT = -1.0
 """No workable shot now. A result below that says for how much longer there can be none: by NO_SHOT less the result."""
 
@@ -106,8 +100,9 @@ def workable_flight_s(
     too_far_m = now_m - near_enough_m - closing_mps * longest_s
     if too_far_m > 0.0:
         return NO_SHOT - too_far_m / closing_mps
-    flight_s = time_of_flight_s(time_s, min(left_s, longest_s), now_m, q, missile.speed_mps, flight, path, leg)
-    if flight_s < 0.0:
+    in_reach = leg_at(path, flight.points, leg, time_s + longest_s) + 2
+    flight_s = meeting_time_on_path(time_s, q[0], q[1], q[2], missile.speed_mps, path, in_reach, leg)
+    if flight_s > min(left_s, longest_s):
         return NO_SHOT
     leg = leg_at(path, flight.points, leg, time_s + flight_s)
     x_m, y_m, z_m, height_m = place_at(path, leg, time_s + flight_s)
@@ -125,49 +120,3 @@ def workable_flight_s(
         ):
             return NO_SHOT
     return flight_s
-
-
-@inner
-def time_of_flight_s(time_s, longest_s, now_m, q, speed_mps, flight, path, leg):
-    """The root described at the top of this file, within `longest_s`; NO_SHOT when there is none.
-
-    A target that only passes by is met on its way in: when it is out of reach again at the end of the time, the
-    quarters before are tried. False position with the Illinois correction: it brackets the root and needs no slope.
-    """
-    low_s, low_m = 0.0, now_m
-    if low_m <= 0.0:
-        return 0.0
-    high_s, high_m = 0.0, 1.0
-    for quarter in range(4, 0, -1):
-        high_s = longest_s * quarter / 4.0
-        high_m = ahead_of_round_m(time_s, high_s, q, speed_mps, flight, path, leg)
-        if high_m <= 0.0:
-            break
-    if high_m > 0.0:
-        return NO_SHOT
-    side = 0
-    guess_s = high_s
-    for _ in range(ROOT_STEPS):
-        guess_s = (low_s * high_m - high_s * low_m) / (high_m - low_m)
-        miss_m = ahead_of_round_m(time_s, guess_s, q, speed_mps, flight, path, leg)
-        if abs(miss_m) < TIME_TOLERANCE_S * speed_mps:
-            break
-        if miss_m > 0.0:
-            low_s, low_m = guess_s, miss_m
-            if side > 0:
-                high_m *= 0.5
-            side = 1
-        else:
-            high_s, high_m = guess_s, miss_m
-            if side < 0:
-                low_m *= 0.5
-            side = -1
-    return guess_s
-
-
-@inner
-def ahead_of_round_m(time_s, flight_s, q, speed_mps, flight, path, leg):
-    """How much farther from q the target is, `flight_s` after `time_s`, than a round that left q at `time_s`."""
-    at = leg_at(path, flight.points, leg, time_s + flight_s)
-    x_m, y_m, z_m, _ = place_at(path, at, time_s + flight_s)
-    return distance(q[0], q[1], q[2], x_m, y_m, z_m) - speed_mps * flight_s

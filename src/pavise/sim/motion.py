@@ -19,8 +19,8 @@ FLYING = int(Fate.FLYING)
 
 
 @inner
-def move(time_s, earth_radius_m, unit, sensor, place, look, flight, path):
-    """Bring patrols, and every threat that a sensor might see, to where they are at `time_s`."""
+def move(time_s, unit, sensor, place, look, flight):
+    """Bring patrols to where they are at `time_s`, and start the threats whose time has come."""
     for u in range(unit.size):
         if unit[u].orbit_radius_m > 0.0 and unit[u].present:
             fly_orbit(time_s, unit[u], place[u])
@@ -30,11 +30,8 @@ def move(time_s, earth_radius_m, unit, sensor, place, look, flight, path):
             for axis in range(3):
                 look[s].position_m[axis] = place[u].position_m[axis]
     for t in range(flight.size):
-        threat = flight[t]
-        if threat.fate == WAITING and time_s >= threat.start_s:
-            threat.fate = FLYING
-        if threat.fate == FLYING and time_s >= threat.quiet_until_s:
-            fly_path(time_s, earth_radius_m, threat, path[t])
+        if flight[t].fate == WAITING and time_s >= flight[t].start_s:
+            flight[t].fate = FLYING
 
 
 @inner
@@ -70,7 +67,10 @@ def patrol_at(time_s, unit, place):
 
 @inner
 def fly_path(time_s, earth_radius_m, flight, path):
-    """Bring one threat to its place on its path."""
+    """Bring one threat to its place on its path, unless it is there already."""
+    if flight.moved_s == time_s:
+        return
+    flight.moved_s = time_s
     leg = leg_at(path, flight.points, flight.leg, time_s)
     flight.leg = leg
     x_m, y_m, z_m, height_m = place_at(path, leg, time_s)

@@ -1,8 +1,8 @@
 """Sense: each radar whose turn has come looks at every threat; the model says how likely, the dice fall, plots result.
 
-Most of a raid's flight is out of everybody's reach. So each threat is *surveyed* now and then: how far is it from the
-nearest place at which any sensor could see it? Until it can have covered that distance it is quiet, and costs nothing.
-The survey may only leave out looks that cannot succeed, so it changes no bit of the result.
+Most of a raid's flight is out of most sensors' reach. So each threat is *surveyed* now and then: how far is it from the
+nearest place at which each sensor could see it? Until it can have covered that distance the pair is quiet and costs
+nothing. A survey may only leave out looks that cannot succeed, so it changes no bit of the result.
 """
 
 from __future__ import annotations
@@ -14,21 +14,25 @@ from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
 from pavise.sim.geometry import sin_apparent_elevation
 from pavise.sim.models.sensing.rotating_radar import p_detect
+from pavise.sim.motion import fly_path
 from pavise.sim.schedule import begins_now, slot_at
 
 FLYING = int(Fate.FLYING)
 DETECTION = int(Stream.DETECTION)
-SURVEY_PERIOD_S = 10.0
+SURVEY_PERIOD_S = 30.0
 """How often a threat near a sensor is surveyed again. Any value gives the same results; this one was fastest."""
 
 
 @inner
-def sense(time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table, place, look, flight, contact, plot):
+def sense(
+    time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table, place, look, flight, path, contact, plot
+):
     """Fill `plot` with this step's detections."""
     clock.plots = 0
     for t in range(flight.size):
         if flight[t].fate == FLYING and time_s >= flight[t].quiet_until_s and time_s >= flight[t].survey_s:
-            survey(time_s, unit, sensor, place, look, flight[t])
+            fly_path(time_s, earth_radius_m, flight[t], path[t])
+            survey(time_s, t, unit, sensor, place, look, flight[t], contact)
     for s in range(sensor.size):
         radar = sensor[s]
         if not radar.present or not acts(time_s, place[radar.unit]):
@@ -38,8 +42,9 @@ def sense(time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table, p
             continue
         look[s].slot = slot
         for t in range(flight.size):
-            if flight[t].fate != FLYING or time_s < flight[t].quiet_until_s:
+            if time_s < contact[s, t].quiet_until_s or flight[t].fate != FLYING:
                 continue
+            fly_path(time_s, earth_radius_m, flight[t], path[t])
             range_m = range_in_sight_m(earth_radius_m, radar, place[radar.unit], look[s], flight[t])
             if range_m < 0.0:
                 continue
@@ -100,14 +105,15 @@ def range_in_sight_of_m(earth_radius_m, sensor, place, look, x_m, y_m, z_m, heig
 
 
 @inner
-def survey(time_s, unit, sensor, place, look, flight):
-    """Put a threat to sleep until a sensor could see it, or ask again a little later when one already could.
+def survey(time_s, t, unit, sensor, place, look, flight, contact):
+    """Put threat `t` to sleep, for each sensor until it could see it; ask again a little later when one could now.
 
     A sensor that is not ready yet counts as if it were: this may wake a threat too early, never too late.
     """
     gap_s = math.inf
     for s in range(sensor.size):
         if not sensor[s].present or place[sensor[s].unit].ready_from_s == math.inf:
+            contact[s, t].quiet_until_s = math.inf
             continue
         reach_m = min(sensor[s].instrumented_range_m, look[s].horizon_m + flight.horizon_max_m)
         a = look[s].position_m
@@ -117,7 +123,9 @@ def survey(time_s, unit, sensor, place, look, flight):
         dz_m = a[2] - b[2]
         distance_m = math.sqrt(dx_m * dx_m + dy_m * dy_m + dz_m * dz_m)
         closing_mps = flight.speed_max_mps + own_speed_mps(unit[sensor[s].unit])
-        gap_s = min(gap_s, (distance_m - reach_m) / closing_mps)
+        wait_s = (distance_m - reach_m) / closing_mps
+        contact[s, t].quiet_until_s = time_s + wait_s
+        gap_s = min(gap_s, wait_s)
     if gap_s > 1.0:
         flight.quiet_until_s = time_s + gap_s
         flight.survey_s = flight.quiet_until_s

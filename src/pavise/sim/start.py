@@ -52,6 +52,8 @@ def start_clock(clock, threat):
     clock.flying = threat.size
     clock.shots = 0
     clock.plots = 0
+    clock.tracked = 0
+    clock.tracks_started = 0
     clock.fresh_until_s = -math.inf
     clock.events = 0
     clock.events_lost = 0
@@ -117,6 +119,8 @@ def start_posts(post, group, launcher, place, desk):
         desk[c].armed = 0
         desk[c].busy = 0
         desk[c].slot = -1
+        desk[c].quiet_until_s = 0.0
+        desk[c].tracks_seen = 0
         desk[c].group_first = 0
         desk[c].group_end = 0
         for g in range(group.size):
@@ -170,6 +174,7 @@ def forget(contact, picture, duty, effort, damage):
             contact[s, t].slot = 0
             contact[s, t].last_s = -math.inf
             contact[s, t].held = 0
+            contact[s, t].quiet_until_s = math.inf
     for c in range(duty.shape[0]):
         for t in range(duty.shape[1]):
             duty[c, t].idle_until_s = 0.0
@@ -225,6 +230,7 @@ def by_value(which, total_value, site):
 def start_flight(earth_radius_m, flight, path):
     """Marks of a threat whose path is known."""
     flight.leg = 0
+    flight.moved_s = -math.inf
     flight.end_s = path[flight.points - 1].time_s
     flight.quiet_until_s = flight.start_s
     flight.survey_s = flight.start_s

@@ -14,7 +14,7 @@ import numpy as np
 from .fields import Field, Table, allocate
 
 PATH_POINTS = 48
-"""Room for one path: a level route needs two points per 60 km leg or so, an arc 41. Longer routes get longer pieces."""
+"""Room for one path: a level route needs a point per 60 km or so, an arc 41. Longer routes get longer pieces."""
 
 CLOCK = Table(
     "clock",
@@ -29,6 +29,7 @@ CLOCK = Table(
         Field("plots", "i4", "", "detections of this step"),
         Field("tracked", "i4", "", "threats that some post may shoot at in this step"),
         Field("fresh_until_s", "f8", "s", "some post may hold a track until then"),
+        Field("tracks_started", "i4", "", "tracks started so far, over all networks"),
         Field("events", "i4", "", "events logged so far"),
         Field("events_lost", "i4", "", "events that found the log full; not zero stops the run"),
         Field("shots_lost", "i4", "", "rounds that found no room; not zero stops the run"),
@@ -78,6 +79,7 @@ FLIGHT = Table(
         Field("site", "i4", "", "row of the site it flies to"),
         Field("points", "i4", "", "points on its path"),
         Field("leg", "i4", "", "point of the path last passed"),
+        Field("moved_s", "f8", "s", "the time for which its place stands here"),
         Field("position_m", "f8", "m", "earth-centred place", 3),
         Field("height_m", "f8", "m", "height above the ellipsoid"),
         Field("horizon_m", "f8", "m", "slant distance to its own horizon on the effective earth"),
@@ -122,6 +124,7 @@ CONTACT = Table(
         Field("slot", "i4", "", "look that the lowest bit stands for"),
         Field("last_s", "f8", "s", "last detection"),
         Field("held", "u1", "", "1 while it is a track"),
+        Field("quiet_until_s", "f8", "s", "the threat is out of the sensor's reach until then"),
     ),
 )
 HEARD = Table(
@@ -168,6 +171,8 @@ DESK = Table(
         Field("group_end", "i4", "", "row after its last fire group"),
         Field("busy", "i4", "", "channels in use: targets with rounds in flight"),
         Field("slot", "i4", "", "number of the last decision on the absolute schedule"),
+        Field("quiet_until_s", "f8", "s", "none of the tracks that it went through allows a shot before"),
+        Field("tracks_seen", "i4", "", "how many tracks had been started when it last went through them"),
     ),
 )
 RACK = Table(

@@ -36,10 +36,10 @@ def before_command(
     """Move, sense, track: the first half of a step."""
     time_s = clock.time_s
     clock.steps += 1
-    move(time_s, config.earth_radius_m, unit, sensor, place, look, flight, path)
+    move(time_s, unit, sensor, place, look, flight)
     sense(
         time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, pd_table,
-        place, look, flight, contact, plot,
+        place, look, flight, path, contact, plot,
     )  # fmt: skip
     track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)
 

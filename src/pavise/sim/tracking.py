@@ -80,6 +80,7 @@ def report(time_s, drop_after_s, s, t, clock, post, heard, flight, picture, desk
 @inner
 def tell_posts(time_s, network, t, clock, post, flight, desk, event):
     """Note when the armed posts of a network will know a new track of threat `t`, each after its own delay."""
+    clock.tracks_started += 1
     first_s = math.inf
     for c in range(post.size):
         if post[c].network == network and desk[c].armed:
