@@ -79,7 +79,7 @@ def units(**change) -> list[posture.Unit]:
 
 
 def test_a_map_says_in_words_what_it_shows():
-    svg = posture.posture_map(units(), [], posture.marks_of(units()), "one battery", "m")
+    svg = posture.posture_map(units(), [], [], posture.marks_of(units()), "one battery", "m")
     label = re.search(r'aria-label="([^"]+)"', svg)
     assert label and label[1] == "Map of one battery: 1 x Long arm with a published reach of 250\N{NO-BREAK SPACE}km."
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
@@ -88,12 +88,12 @@ def test_a_map_says_in_words_what_it_shows():
 def test_a_unit_that_is_not_in_every_world_has_a_dashed_ring():
     doubtful, certain = units(share_of_worlds=0.5), units()
     marks = posture.marks_of(certain)
-    assert "stroke-dasharray" in posture.posture_map(doubtful, [], marks, "t", "m")
-    assert "stroke-dasharray" not in posture.posture_map(certain, [], marks, "t", "m")
+    assert "stroke-dasharray" in posture.posture_map(doubtful, [], [], marks, "t", "m")
+    assert "stroke-dasharray" not in posture.posture_map(certain, [], [], marks, "t", "m")
 
 
 def test_units_of_one_system_in_one_place_are_one_mark_with_a_count():
-    svg = posture.posture_map(units() * 3, [], posture.marks_of(units()), "t", "m")
+    svg = posture.posture_map(units() * 3, [], [], posture.marks_of(units()), "t", "m")
     assert '<text class="count"' in svg and ">3</text>" in svg
     assert svg.count("<polygon") == 1
 

@@ -17,7 +17,7 @@ from pavise.analysis.worlds import Difference
 
 from . import numbers, plots
 from .cells import Cell, difference_cell, factor_text
-from .options import SAVED, by_value, panel_titles
+from .options import SAVED, by_value, panel_titles, shown_raids
 from .plots import Look, Spread
 
 
@@ -56,14 +56,32 @@ class PairRow:
     told_apart: bool
 
 
+@dataclass(frozen=True)
+class Pairs:
+    """Everything that the section on differences needs."""
+
+    svg: str
+    matrix: Matrix
+    listed: tuple[PairRow, ...]
+
+
+def pairs_of(comparison: Comparison, looks: Mapping[str, Look]) -> Pairs:
+    """All comparisons in pairs; needs two options."""
+    matrix, listed = matrix_and_list(comparison, looks)
+    return Pairs(against_baseline(comparison, looks), matrix, tuple(listed))
+
+
 def against_baseline(comparison: Comparison, looks: Mapping[str, Look]) -> str:
-    """The figure of differences in value saved from the baseline, per raid of the summary."""
-    study = comparison.study
+    """The figure of differences in value saved from the baseline, for one size of each raid."""
+    study, outcomes = comparison.study, comparison.outcomes(SAVED)
     order = [option for option in by_value(comparison) if option != study.baseline.id]
-    shape = (3, len(order), len(study.summary))
+    cells = shown_raids(study)
+    shape = (3, len(order), len(cells))
     paired, unpaired = np.full(shape, np.nan), np.full(shape, np.nan)
-    for column, at in enumerate(study.summary):
+    for column, at in enumerate(cells):
         for row, option in enumerate(order):
+            if not (outcomes.has(option, [at]) and outcomes.has(study.baseline.id, [at])):
+                continue
             found = comparison.difference(SAVED, option, study.baseline.id, [at])
             if found.value is None:
                 continue

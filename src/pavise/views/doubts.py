@@ -13,7 +13,7 @@ from pavise.results.measures import MEASURES
 
 from . import numbers, plots
 from .cells import Cell, cell
-from .options import SAVED, Column, OptionRow, OptionTable, panel_titles
+from .options import SAVED, Column, OptionRow, OptionTable, panel_titles, shown_raids
 from .plots import Look, Spread
 
 
@@ -55,7 +55,7 @@ def _stories_of_one(comparison: Comparison, looks: Mapping[str, Look], option: s
     over_all = comparison.by_hypothesis(SAVED, option)
     if len(over_all) < 2:
         return None
-    summary = comparison.study.summary
+    summary = shown_raids(comparison.study)
     per_raid = [
         {(row.name, row.value): row.estimate for row in comparison.by_hypothesis(SAVED, option, [at])} for at in summary
     ]
@@ -81,8 +81,11 @@ def _stories_of_one(comparison: Comparison, looks: Mapping[str, Look], option: s
     return Stories(looks[option], stories, svg)
 
 
-def doubt_and_luck(comparison: Comparison, looks: Mapping[str, Look]) -> DoubtAndLuck:
-    """How the scatter of value saved divides into luck, doubt that rests on claims, and doubt that is our judgement."""
+def doubt_and_luck(comparison: Comparison, looks: Mapping[str, Look]) -> DoubtAndLuck | None:
+    """How the scatter of value saved divides into luck, doubt that rests on claims, and doubt that is our judgement.
+
+    None where it cannot be told: one world, one battle in each, or nothing that varies.
+    """
     options = comparison.options_run()
     size = len(options)
     total, luck, claims, judgements = (np.full(size, np.nan) for _ in range(4))
@@ -111,6 +114,8 @@ def doubt_and_luck(comparison: Comparison, looks: Mapping[str, Look]) -> DoubtAn
                 ),
             )
         )
+    if not np.nansum(total) > 0:
+        return None
     divided = [("luck", luck), ("claims", claims)] + ([("judgements", judgements)] if judged else [])
     svg = plots.parts_of_variance(
         [looks[option] for option in options],

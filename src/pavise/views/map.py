@@ -34,7 +34,7 @@ _EQUATOR_RADIUS_M = 6_378_137.0  # WGS-84
 _FLATTENING = 1 / 298.257223563
 _MEAN_RADIUS_M = 6_371_008.8
 WIDTH_PX = 440.0
-_FRAME_DEG = (25.0, 45.6, 34.9, 42.9)  # west, east, south, north: Türkiye and its surroundings
+_FRAME_DEG = (24.4, 46.0, 34.4, 43.3)  # west, east, south, north: Türkiye and its surroundings
 SHAPES = ("square", "circle", "triangle", "diamond", "pentagon", "nabla", "cross", "hexagon")
 
 
@@ -207,6 +207,13 @@ def key_symbol(mark: Mark, hollow: bool = False) -> str:
     return f'<svg class="key" viewBox="0 0 14 14" aria-hidden="true">{symbol(mark, 7, 7, 4.8, hollow)}</svg>'
 
 
+def background_symbol() -> str:
+    """The mark of units that an option shares with the baseline."""
+    return (
+        '<svg class="key" viewBox="0 0 14 14" aria-hidden="true"><circle class="background" cx="7" cy="7" r="3"/></svg>'
+    )
+
+
 def sites_map(sites: Sequence[Site], name: str) -> str:
     """The defended sites with their names, on land, with a scale bar."""
     window = _window()
@@ -240,8 +247,17 @@ def sites_map(sites: Sequence[Site], name: str) -> str:
     return "".join(parts)
 
 
-def posture_map(units: Sequence[Unit], sites: Sequence[Site], marks: Mapping[str, Mark], title: str, name: str) -> str:
+def posture_map(
+    units: Sequence[Unit],
+    background: Sequence[Unit],
+    sites: Sequence[Site],
+    marks: Mapping[str, Mark],
+    title: str,
+    name: str,
+) -> str:
     """Where the units of one option stand, with a ring of published reach for each place and system.
+
+    `background`: units that are only hinted at, as small grey dots without rings.
 
     A hollow mark and a dashed ring: the unit does not exist in every world, because the number delivered or the status
     is contested.
@@ -249,15 +265,18 @@ def posture_map(units: Sequence[Unit], sites: Sequence[Site], marks: Mapping[str
     parts = [_open(name, _in_words(units, title)), '<g clip-path="url(#map-frame)"><use href="#map-land"/>']
     places = _places(units)
     labels: dict[str, str] = {}
+    taken: list[tuple[float, float, float, float]] = []
     for place in places:
         for system, members in place.systems.items():
             longest = max(members, key=lambda unit: unit.reach_m or 0.0)
             if longest.reach_m is not None and longest.reach_m > 0:
-                ring, label = _ring(longest, marks[system], certain=_certain(members))
-                parts.append(ring)
-                if label:
-                    labels.setdefault(system, label)
+                parts.append(_ring(longest, marks[system], certain=_certain(members)))
+                if system not in labels and (label := _ring_label(longest, taken)):
+                    labels[system] = label
     parts.append("</g>")
+    for unit in background:
+        x, y = (float(v) for v in _window().pixels(unit.lat_deg, unit.lon_deg))
+        parts.append(f'<circle class="background" cx="{x:.1f}" cy="{y:.1f}" r="1.9"/>')
     for site in sites:
         x, y = (float(v) for v in _window().pixels(site.lat_deg, site.lon_deg))
         parts.append(_site_dot(x, y, site.title))
@@ -305,24 +324,34 @@ def _certain(members: Sequence[Unit]) -> bool:
     return max(unit.share_of_worlds for unit in members) > 0.995
 
 
-def _ring(unit: Unit, mark: Mark, certain: bool) -> tuple[str, str]:
-    """The ring of one unit's reach, and a label for it where there is room ("" otherwise)."""
-    window = _window()
+def _ring(unit: Unit, mark: Mark, certain: bool) -> str:
+    """The ring of one unit's reach."""
     assert unit.reach_m is not None
     lat_deg, lon_deg = geodesic_circle(unit.lat_deg, unit.lon_deg, unit.reach_m)
     colour = f"var({CSS_NAME[mark.colour]}, {mark.colour})"
     dashes = "" if certain else "; stroke-dasharray: 4 2.5"
-    ring = (
+    return (
         f'<path d="{_path(lat_deg, lon_deg, True)}" style="fill: {colour}; fill-opacity: 0.04; '
         f'stroke: {colour}; stroke-width: 0.9; stroke-opacity: 0.7{dashes}"/>'
     )
-    rim_x, rim_y = window.pixels(lat_deg, lon_deg)
-    for i in (0, len(rim_x) // 2):  # the ring's northern or southern point, whichever is in the frame
-        x, y = float(rim_x[i]), float(rim_y[i])
-        if unit.reach_m * window.px_per_m > 14 and 20 < x < WIDTH_PX - 30 and 12 < y < window.height_px - 20:
-            text = distance(unit.reach_m)
-            return ring, f'<text class="reach" x="{x:.1f}" y="{y + 3:.1f}" text-anchor="middle">{text}</text>'
-    return ring, ""
+
+
+def _ring_label(unit: Unit, taken: list[tuple[float, float, float, float]]) -> str:
+    """The reach written on the ring where it lies in the frame and on no other label; "" for small or hidden rings."""
+    window = _window()
+    assert unit.reach_m is not None
+    if unit.reach_m * window.px_per_m < 14:
+        return ""
+    text = distance(unit.reach_m)
+    rim_x, rim_y = window.pixels(*geodesic_circle(unit.lat_deg, unit.lon_deg, unit.reach_m, corners=16))
+    for i in (0, 8, 2, 14, 6, 10, 4, 12):  # north, south, then round
+        x, y = float(rim_x[i]), float(rim_y[i]) + 3
+        box = _text_box(x, y, 6.0 * len(text), "middle")
+        inside = box[0] > 2 and box[2] < WIDTH_PX - 2 and box[1] > 2 and box[3] < window.height_px - 16
+        if inside and _overlap(box, taken, window.height_px) == 0:
+            taken.append(box)
+            return f'<text class="reach" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{text}</text>'
+    return ""
 
 
 def _in_words(units: Sequence[Unit], title: str) -> str:

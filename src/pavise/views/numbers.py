@@ -124,7 +124,8 @@ def distance(metres: float | None) -> str:
     assert metres is not None
     if abs(metres) < 1000:
         return f"{plain(metres)}\N{NO-BREAK SPACE}m"
-    return f"{plain(metres / 1000, 1 if abs(metres) < 10_000 else 0)}\N{NO-BREAK SPACE}km"
+    tenths = abs(metres) < 10_000 and abs(metres / 1000 - round(metres / 1000)) > 0.05
+    return f"{plain(metres / 1000, 1 if tenths else 0)}\N{NO-BREAK SPACE}km"
 
 
 def quantity(value: float | None, unit: str) -> str:

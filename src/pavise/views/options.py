@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pavise.analysis.compare import BreakingPoint, Comparison
-from pavise.analysis.outcomes import AS_OFFERED, EQUAL_BUDGET
+from pavise.analysis.outcomes import AS_OFFERED, EQUAL_BUDGET, Study
 from pavise.analysis.outcomes import Cell as RaidCell
 from pavise.analysis.worlds import Estimate
 from pavise.results.measures import CAUSE_NAMES, CAUSE_TITLES, MEASURES, Measure
@@ -65,6 +65,15 @@ class Panel:
     svg: str
 
 
+def shown_raids(study: Study) -> tuple[RaidCell, ...]:
+    """One size of every raid family for the figures: that of the summary, or the middle one of its sweep."""
+    chosen = []
+    for raid, sizes in study.sizes.items():
+        mine = [cell for cell in study.summary if cell[0] == raid]
+        chosen += mine or [(raid, sizes[len(sizes) // 2])]
+    return tuple(chosen)
+
+
 def summary_table(comparison: Comparison, looks: Mapping[str, Look]) -> OptionTable:
     """Every option against the measures that most readers want, means over the raids of the summary."""
     study = comparison.study
@@ -97,11 +106,8 @@ def full_table(
     variant: str = AS_OFFERED,
 ) -> OptionTable:
     """Every measure that was recorded and that the raids have, save the causes, which have their own table."""
-    found_measures = [
-        measure
-        for name, measure in MEASURES.items()
-        if name in comparison.results.measures() and name not in _NEVER_A_COLUMN and "_cause_" not in name
-    ]
+    recorded = set(comparison.results.measures()) - _NEVER_A_COLUMN
+    found_measures = [m for name, m in MEASURES.items() if name in recorded and "_cause_" not in name]
     found = comparison.table([measure.name for measure in found_measures], cells, variant)
     shown = [m for m in found_measures if any(row[m.name].value is not None for row in found.values())]
     rows = [
@@ -117,26 +123,25 @@ def full_table(
 
 
 def saved_per_raid(comparison: Comparison, looks: Mapping[str, Look]) -> str:
-    """The dots: value saved per option against each raid of the summary, best on average first."""
-    study = comparison.study
-    order = by_value(comparison)
-    offered = spread(order, study.summary, lambda option, at: comparison.estimate(SAVED, option, [at]))
-    with_budget = set(comparison.options_run(variant=EQUAL_BUDGET)) if EQUAL_BUDGET in study.variants else set()
-    equal = spread(
-        order,
-        study.summary,
-        lambda option, at: comparison.estimate(SAVED, option, [at], EQUAL_BUDGET) if option in with_budget else None,
-    )
+    """The dots: value saved per option against one size of each raid, best in the summary first."""
+    study, outcomes = comparison.study, comparison.outcomes(SAVED)
+    order, cells = by_value(comparison), shown_raids(comparison.study)
+
+    def ask(option: str, at: RaidCell, variant: str) -> Estimate | None:
+        return comparison.estimate(SAVED, option, [at], variant) if outcomes.has(option, [at], variant) else None
+
+    offered = spread(order, cells, lambda option, at: ask(option, at, AS_OFFERED))
+    equal = spread(order, cells, lambda option, at: ask(option, at, EQUAL_BUDGET))
     baseline = study.baseline.id
     return plots.dots_per_option(
         [looks[option] for option in order],
         panel_titles(comparison),
         offered,
-        equal.value if with_budget else None,
+        equal.value,
         order.index(baseline) if baseline in order else None,
         "figure-saved",
-        "Value saved per option against each raid of the summary, with 95% intervals; the same numbers stand in the "
-        "tables per raid below.",
+        "Value saved per option against one size of each raid, with intervals; the same numbers stand in the tables "
+        "raid by raid above.",
     )
 
 
@@ -184,9 +189,9 @@ def holding_table(comparison: Comparison, looks: Mapping[str, Look]) -> OptionTa
 
 
 def cause_panels(comparison: Comparison, looks: Mapping[str, Look]) -> tuple[list[Panel], list[str], OptionTable]:
-    """Leakers by cause per raid of the summary: panels, the causes in the order of the key, and a table of means."""
+    """Leakers by cause for one size of each raid: panels, the causes in the order of the key, and a table of means."""
     study = comparison.study
-    found = {at: comparison.causes([at]) for at in study.summary}
+    found = {at: comparison.causes([at]) for at in shown_raids(study)}
     seen = [
         cause
         for cause in CAUSE_NAMES.values()
@@ -237,13 +242,13 @@ def spread(
 
 
 def panel_titles(comparison: Comparison) -> list[tuple[str, str]]:
-    """The raids of the summary as heads of panels: the family, and below it the size."""
-    return [(comparison.study.raids[raid], f"{size} threats") for raid, size in comparison.study.summary]
+    """The raids of the figures as heads of panels: the family, and below it the size."""
+    return [(comparison.study.raids[raid], f"{size} threats") for raid, size in shown_raids(comparison.study)]
 
 
 def raid_words(comparison: Comparison, at: RaidCell) -> str:
-    """A raid of a size in words: Mixed raid, 30."""
-    return f"{comparison.study.raids[at[0]]}, {at[1]}"
+    """A raid of a size in words: Mixed raid, 30 threats."""
+    return f"{comparison.study.raids[at[0]]}, {at[1]} threats"
 
 
 def _column(measure: Measure) -> Column:
@@ -255,8 +260,8 @@ def _holding(point: BreakingPoint | None, sizes: Sequence[int]) -> Cell:
     if point is None:
         return Cell("–")
     if point.holds_up_to is None and point.fails_from == sizes[0]:
-        return Cell("never")
+        return Cell("at none")
     if point.holds_up_to == sizes[-1]:
-        return Cell(f"{sizes[-1]} and more")
-    held = "–" if point.holds_up_to is None else str(point.holds_up_to)
+        return Cell(f"up to {sizes[-1]}, all")
+    held = "not shown" if point.holds_up_to is None else f"up to {point.holds_up_to}"
     return Cell(held, "" if point.fails_from is None else f"fails from {point.fails_from}")

@@ -75,7 +75,7 @@ def dots_per_option(
     looks: Sequence[Look],
     panels: Sequence[PanelTitle],
     offered: Spread,
-    equal_budget: Floats | None,
+    equal_budget: Floats,
     baseline_row: int | None,
     name: str,
     label: str,
@@ -90,7 +90,7 @@ def dots_per_option(
                 )
             for row, look in enumerate(looks):
                 _dot(axis, row, look, *(100 * a[row, column] for a in (offered.value, offered.low, offered.high)))
-                if equal_budget is not None and np.isfinite(equal_budget[row, column]):
+                if np.isfinite(equal_budget[row, column]):
                     axis.plot(
                         equal_budget[row, column] * 100,
                         row,
@@ -101,8 +101,7 @@ def dots_per_option(
                         markeredgewidth=0.8,
                         zorder=2,
                     )
-            axis.set_xlim(-4, 104)
-            axis.set_xticks([0, 50, 100], ["0", "50", "100%"])
+        _share_axes(axes, offered)
         return to_svg(figure, name, label)
 
 
@@ -125,12 +124,11 @@ def paired_differences(
                         zorder=1,
                     )
                 _dot(axis, row, look, *(100 * a[row, column] for a in (paired.value, paired.low, paired.high)))
-            ends = (
-                np.concatenate([unpaired.low[:, column], unpaired.high[:, column], paired.low[:, column], [0.0]]) * 100
-            )
-            low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
-            room = max(high - low, 1.0) * 0.06
-            axis.set_xlim(low - room, high + room)
+        ends = np.concatenate([a.ravel() for a in (paired.value, paired.low, paired.high, unpaired.low, unpaired.high)])
+        # one scale for all panels, so that a large difference looks large; never so close that nothing looks like much
+        low, high = min(float(np.nanmin(ends)) * 100, -2.0), max(float(np.nanmax(ends)) * 100, 2.0)
+        for axis in axes:
+            axis.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
             _few_ticks(axis)
         return to_svg(figure, name, label)
 
@@ -143,8 +141,7 @@ def dots_per_story(stories: Sequence[str], panels: Sequence[PanelTitle], saved: 
         for column, axis in enumerate(axes):
             for row, look in enumerate(looks):
                 _dot(axis, row, look, *(100 * a[row, column] for a in (saved.value, saved.low, saved.high)))
-            axis.set_xlim(-4, 104)
-            axis.set_xticks([0, 50, 100], ["0", "50", "100%"])
+        _share_axes(axes, saved)
         return to_svg(figure, name, label)
 
 
@@ -234,7 +231,7 @@ def parts_of_variance(looks: Sequence[Look], parts: Sequence[tuple[str, Floats]]
     shares = dict(parts)
     total = shares.pop("total") * 100
     with drawing():
-        figure, axes = _rows_figure(looks, [("", "")], width_in=7.2)
+        figure, axes = _rows_figure(looks, [("", "")], width_in=7.2, labelled=True)
         axis = axes[0]
         left = np.zeros(len(looks))
         for part, share in shares.items():
@@ -260,7 +257,7 @@ def parts_of_variance(looks: Sequence[Look], parts: Sequence[tuple[str, Floats]]
 
 
 def _rows_figure(
-    looks: Sequence[Look], panels: Sequence[PanelTitle], width_in: float = 11.6
+    looks: Sequence[Look], panels: Sequence[PanelTitle], width_in: float = 11.6, labelled: bool = False
 ) -> tuple[Figure, list[Axes]]:
     """A row per option with its letter and title on the left, a panel per raid beside it with its title and size."""
     longest = max((len(look.title) for look in looks), default=0)
@@ -269,16 +266,17 @@ def _rows_figure(
     panel_in = (width_in - margin_in - 0.15 - gap_in * (len(panels) - 1)) / len(panels)
     titles = [(_wrapped(title, panel_in), below) for title, below in panels]
     top_in = 0.12 + 0.155 * max(title.count("\n") + bool(title) + bool(below) for title, below in titles)
-    height_in = 0.25 * len(looks) + top_in + 0.44
+    bottom_in = 0.44 if labelled else 0.27
+    height_in = 0.25 * len(looks) + top_in + bottom_in
     figure = new_figure(width_in, height_in)
     axes: list[Axes] = []
     for column, (title, below) in enumerate(titles):
         axis = figure.add_axes(
             (
                 (margin_in + column * (panel_in + gap_in)) / width_in,
-                0.44 / height_in,
+                bottom_in / height_in,
                 panel_in / width_in,
-                (height_in - top_in - 0.44) / height_in,
+                (height_in - top_in - bottom_in) / height_in,
             )
         )
         axis.set_ylim(len(looks) - 0.5, -0.5)
@@ -323,6 +321,17 @@ def _dot(axis: Axes, row: float, look: Look, value: float, low: float, high: flo
     if np.isfinite(low) and np.isfinite(high):
         axis.plot([low, high], [row, row], color=colour, linewidth=1.7, solid_capstyle="butt", zorder=3)
     axis.plot(value, row, look.marker, color=colour, markersize=4.6, zorder=4)
+
+
+def _share_axes(axes: Sequence[Axes], shown: Spread) -> None:
+    """One scale in percent for all panels: up to 100, down to the tens below the lowest interval."""
+    low = np.nanmin([np.nanmin(shown.value), np.nanmin(shown.low) if np.isfinite(shown.low).any() else 1.0]) * 100
+    start = min(90.0, 10.0 * np.floor(low / 10))
+    step = 10 if start >= 70 else 20 if start >= 40 else 25 if start > 0 and start % 25 == 0 else 50
+    ticks = np.arange(100, start - 1, -step)[::-1]
+    for axis in axes:
+        axis.set_xlim(start - 0.04 * (100 - start), 100 + 0.05 * (100 - start))
+        axis.set_xticks(ticks, [f"{tick:.0f}" + ("%" if tick == 100 else "") for tick in ticks])
 
 
 def _letter_rows(axis: Axes, looks: Sequence[Look]) -> None:

@@ -20,8 +20,7 @@ class KeyEntry:
     """One system on one map: its mark, how many units, and what a reader should know about them."""
 
     symbol: str
-    title: str
-    count: int
+    words: str
     details: str
 
 
@@ -56,24 +55,35 @@ class Postures:
     coast_source: str
 
 
-def postures_of(results: Results, looks: Mapping[str, Look]) -> Postures:
-    """Maps of all options as offered, and what equal money would change."""
+def postures_of(results: Results, looks: Mapping[str, Look], baseline: str) -> Postures:
+    """Maps of all options as offered, and what equal money would change.
+
+    Units that stand just so in the baseline are grey dots on the other maps, so that what an option changes stands out.
+    """
     sites = _sites(results)
     table = results.table("units")
     rows = [dict(zip(table, row, strict=True)) for row in zip(*(table[name].tolist() for name in table), strict=True)]
     units = [_unit(row) for row in rows]
     marks = posture_map.marks_of(units)
     maps = []
+    shared = {_as_it_stands(row) for row in rows if row["option"] == baseline and row["variant"] == AS_OFFERED}
     for option, look in looks.items():
         chosen = [i for i, row in enumerate(rows) if row["option"] == option and row["variant"] == AS_OFFERED]
-        mine = [units[i] for i in chosen]
-        svg = posture_map.posture_map(mine, sites, marks, look.title, f"map-{option}")
-        maps.append(PostureMap(look, svg, _key([rows[i] for i in chosen], mine, marks)))
+        common = [i for i in chosen if option != baseline and _as_it_stands(rows[i]) in shared]
+        own = [i for i in chosen if i not in common]
+        svg = posture_map.posture_map(
+            [units[i] for i in own], [units[i] for i in common], sites, marks, look.title, f"map-{option}"
+        )
+        key = _key([rows[i] for i in own], [units[i] for i in own], marks)
+        if common:
+            words = f"{len(common)} units that option {looks[baseline].letter} has too"
+            key.append(KeyEntry(posture_map.background_symbol(), words, "see its map"))
+        maps.append(PostureMap(look, svg, tuple(key)))
     return Postures(
         posture_map.land_definitions(),
         posture_map.sites_map(sites, "map-sites"),
         tuple(maps),
-        tuple(_holdings(rows, looks)),
+        tuple(_holdings(rows, looks, baseline)),
         posture_map.coast_source(),
     )
 
@@ -98,7 +108,7 @@ def _unit(row: Mapping[str, object]) -> posture_map.Unit:
 
 def _key(
     rows: list[dict[str, object]], units: list[posture_map.Unit], marks: Mapping[str, posture_map.Mark]
-) -> tuple[KeyEntry, ...]:
+) -> list[KeyEntry]:
     entries = []
     for system, mark in marks.items():
         mine = [i for i, unit in enumerate(units) if unit.system == system]
@@ -112,29 +122,47 @@ def _key(
             which = "" if some == len(mine) else f"{some} of them "
             least, most = (numbers.share(s) for s in (shares[0], max(s for s in shares if s <= 0.995)))
             words.append(f"{which}in {least}" + (f" to {most}" if most != least else "") + " of the worlds")
-        states = list(dict.fromkeys(str(rows[i]["readiness"]).replace("_", " ") for i in mine))
-        if states != ["in service"]:
+        states = [state for state in dict.fromkeys(_readiness(rows[i]) for i in mine) if state != "absent"]
+        if states not in ([], ["in service"]):
             words.append(" or ".join(states))
         hollow = shares[-1] <= 0.995
         entries.append(
-            KeyEntry(posture_map.key_symbol(mark, hollow), units[mine[0]].system_title, len(mine), ", ".join(words))
+            KeyEntry(
+                posture_map.key_symbol(mark, hollow),
+                f"{len(mine)} \N{MULTIPLICATION SIGN} {units[mine[0]].system_title}",
+                ", ".join(words),
+            )
         )
-    return tuple(entries)
+    return entries
 
 
-def _holdings(rows: list[dict[str, object]], looks: Mapping[str, Look]) -> list[Holding]:
-    holdings = []
-    for option, look in looks.items():
+def _as_it_stands(row: Mapping[str, object]) -> tuple[object, ...]:
+    """What must be equal for a unit to count as the same unit in two options: name, kind, place and state."""
+    return tuple(row[name] for name in ("unit", "system", "lat_deg", "lon_deg", "readiness", "launchers", "rounds"))
+
+
+def _readiness(row: Mapping[str, object]) -> str:
+    return str(row["readiness"]).replace("_", " ")
+
+
+def _holdings(rows: list[dict[str, object]], looks: Mapping[str, Look], baseline: str) -> list[Holding]:
+    """A row per option and system, leaving out what an option holds exactly as the baseline does."""
+    holdings, of_baseline = [], set()
+    for option in sorted(looks, key=lambda option: option != baseline):
+        look = looks[option]
         of_option = [row for row in rows if row["option"] == option]
         for system in dict.fromkeys(str(row["system"]) for row in of_option):
             mine = [row for row in of_option if row["system"] == system]
             offered, equal = (
                 [row for row in mine if row["variant"] == variant] for variant in (AS_OFFERED, EQUAL_BUDGET)
             )
-            states = dict.fromkeys(str(row["readiness"]).replace("_", " ") for row in mine)
-            holdings.append(
-                Holding(look, str(mine[0]["system_title"]), _inventory(offered), _inventory(equal), " or ".join(states))
-            )
+            states = dict.fromkeys(_readiness(row) for row in mine)
+            words = (str(mine[0]["system_title"]), _inventory(offered), _inventory(equal), " or ".join(states))
+            if option == baseline:
+                of_baseline.add((words[0], words[1], words[3]))
+            elif (words[0], words[1], words[3]) in of_baseline and words[2] in (words[1], numbers.DASH):
+                continue
+            holdings.append(Holding(look, *words))
     return holdings
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pavise.analysis.answer import answer
 from pavise.analysis.compare import HOLDS_AT, Comparison
@@ -21,6 +21,9 @@ from pavise.results.store import open_results
 
 from . import differences, doubts, numbers, options, plots, postures, sources, style
 from .looks import looks_of
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 REPORT = "report.html"
 _CONTENTS = (
@@ -86,27 +89,26 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
     saved = {option: row[options.SAVED] for option, row in comparison.table([options.SAVED]).items()}
     looks = looks_of(study.options, saved, study.baseline.id, next(iter(study.hypotheses), None))
     cause_panels, causes, cause_table = options.cause_panels(comparison, looks)
-    matrix, pairs = differences.matrix_and_list(comparison, looks)
+    several = len(comparison.options_run()) > 1
     stories = doubts.stories_of(comparison, looks)
     curves = options.curves(comparison, looks)
-    skipped = {"stories": not stories, "sizes": not curves}
-    cases = comparison.results.cases()
+    skipped = {"stories": not stories, "sizes": not curves, "differences": not several}
     return {
         "title": str(manifest.get("study_title") or manifest.get("study") or "A comparison of options"),
         "question": str(manifest.get("question") or ""),
         "contents": [(id_, words) for id_, words in _CONTENTS if not skipped.get(id_)],
-        "answer": answer(comparison),
+        "answer": [with_letters(sentence, looks) for sentence in answer(comparison)],
         "confidence": numbers.share(1 - comparison.alpha),
-        "worlds": numbers.plain(float(cases["worlds"].max())),
-        "repeats": int(cases["repeats"].max()),
+        "worlds": _from_to(comparison.results.cases()["worlds"].tolist()),
+        "repeats": _from_to(comparison.results.cases()["repeats"].tolist()),
         "saved_meaning": MEASURES[options.SAVED].meaning,
         "baseline": looks[study.baseline.id],
         "summary": options.summary_table(comparison, looks),
-        "summary_raids": _listed([options.raid_words(comparison, at) for at in study.summary]),
+        "summary_raids": [options.raid_words(comparison, at) for at in study.summary],
         "everything": options.full_table(comparison, looks),
         "per_raid": [
             {"title": options.raid_words(comparison, at), "table": options.full_table(comparison, looks, [at])}
-            for at in study.summary
+            for at in options.shown_raids(study)
         ],
         "saved_svg": options.saved_per_raid(comparison, looks),
         "has_budget": EQUAL_BUDGET in study.variants,
@@ -117,16 +119,14 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
         "grey": [look for look in looks.values() if not look.focus],
         "holding": options.holding_table(comparison, looks),
         "holds_share": numbers.share(HOLDS_AT),
-        "differences_svg": differences.against_baseline(comparison, looks),
-        "matrix": matrix,
-        "pairs": pairs,
+        "pairs": differences.pairs_of(comparison, looks) if several else None,
         "cause_panels": cause_panels,
         "cause_key": [_swatch(plots.CAUSE_FILLS, cause, CAUSE_TITLES[cause]) for cause in causes],
         "cause_table": cause_table,
         "stories": stories,
         "doubt": doubts.doubt_and_luck(comparison, looks),
         "variance_key": [_swatch(plots.VARIANCE_FILLS, part, words) for part, words in _VARIANCE_WORDS.items()],
-        "postures": postures.postures_of(comparison.results, looks),
+        "postures": postures.postures_of(comparison.results, looks, study.baseline.id),
         "sources": sources.sources_of(comparison, looks),
         "about": _about(manifest),
     }
@@ -156,17 +156,24 @@ def _with_css(look: plots.Look) -> dict[str, str]:
     return {"letter": look.letter, "title": look.title, "css": style.CSS_NAME[look.colour]}
 
 
-def _listed(words: list[str]) -> str:
-    """one; one and two; one, two and three."""
-    return words[0] if len(words) == 1 else "; ".join(words[:-1]) + " and " + words[-1]
+def with_letters(sentence: str, looks: Mapping[str, plots.Look]) -> Markup:
+    """A sentence as markup, with the letter of each option in the place of the quotation marks around its title."""
+    from markupsafe import Markup, escape
+
+    text = str(escape(sentence))
+    for look in looks.values():
+        title = str(escape(look.title))
+        text = text.replace(f"“{title}”", f'<span class="named"><b>{look.letter}</b>\N{NO-BREAK SPACE}{title}</span>')
+    return Markup(text)
+
+
+def _from_to(values: list[int]) -> str:
+    """16, or 1–4."""
+    return str(min(values)) if min(values) == max(values) else f"{min(values)}–{max(values)}"
 
 
 def _size_words(sizes: Mapping[str, tuple[int, ...]]) -> str:
-    least = sorted({s[0] for s in sizes.values()})
-    most = sorted({s[-1] for s in sizes.values()})
-    low = str(least[0]) if len(least) == 1 else f"{least[0]}–{least[-1]}"
-    high = str(most[0]) if len(most) == 1 else f"{most[0]}–{most[-1]}"
-    return f"{low} to {high} threats"
+    return f"{_from_to([s[0] for s in sizes.values()])} to {_from_to([s[-1] for s in sizes.values()])} threats"
 
 
 _FACTS = (
@@ -182,14 +189,16 @@ _FACTS = (
 
 def _about(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The manifest in words: plain facts, versions, and hashes of inputs and tables."""
+    machine = {str(key): str(value) for key, value in manifest.get("machine", {}).items()}
+    command = str(manifest.get("command") or machine.pop("command", ""))
     versions = {
         key.removesuffix("_version"): str(value)
         for key, value in sorted(manifest.items())
         if key.endswith("_version") and key != "schema_version"
-    }
+    } | machine
     facts = [(words, str(manifest[key])) for key, words in _FACTS if manifest.get(key) not in (None, "")]
-    facts += [(f"Version of {name}", value) for name, value in versions.items()]
-    facts.append(("Table schema", str(manifest["schema_version"])))
+    facts.append(("Made with", ", ".join(f"{name} {value}" for name, value in versions.items())))
+    facts.append(("Tables", f"schema {manifest['schema_version']}"))
     hashes = [(f"Input: {name}", str(value)) for name, value in sorted(manifest.get("hashes", {}).items())]
     hashes += [
         (f"Table {name}, {part['file']}", str(part["sha256"]))
@@ -199,6 +208,6 @@ def _about(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "version": versions.get("pavise", ""),
         "facts": facts,
-        "command": str(manifest.get("command", "")),
+        "command": command,
         "hashes": hashes,
     }

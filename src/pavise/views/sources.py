@@ -43,14 +43,18 @@ class SystemBeliefs:
 
 @dataclass(frozen=True)
 class OptionLeans:
-    """What one option leans on: how many beliefs of each origin, per system, and which of them move its answer."""
+    """What one option leans on: how many beliefs of each origin, and in which systems.
+
+    `movers`: the figures that its answer follows beyond chance, of `tested`. `published`: beliefs from publications,
+    read or unread, that the baseline does not rest on already.
+    """
 
     look: Look
     counts: Mapping[str, int]
     systems: tuple[tuple[str, str, Mapping[str, int]], ...]  # anchor, title, counts
     movers: tuple[BeliefRow, ...]
-    beyond_chance: int
     tested: int
+    published: tuple[BeliefRow, ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Sources:
     unknown: tuple[str, ...]
 
 
-def sources_of(comparison: Comparison, looks: Mapping[str, Look], strongest: int = 5) -> Sources:
+def sources_of(comparison: Comparison, looks: Mapping[str, Look]) -> Sources:
     """Read the evidence tables and, for each option, which doubtful figures its value saved follows most closely."""
     beliefs, unknown = beliefs_of(comparison)
     titles = {belief.system: belief.system_title for belief in beliefs}
@@ -77,16 +81,25 @@ def sources_of(comparison: Comparison, looks: Mapping[str, Look], strongest: int
         system: tuple(row_of(belief) for belief in beliefs if belief.system == system)
         for system in sorted(titles, key=lambda system: titles[system].casefold())
     }
+    baseline = comparison.study.baseline.id
+    of_baseline: set[tuple[str, str]] = set()
     options = []
-    for option in comparison.options_run():
+    for option in sorted(comparison.options_run(), key=lambda option: option != baseline):
         found = explain(comparison, option, SAVED)
         mine: dict[str, list[Belief]] = {}
         for belief in found.beliefs:
             mine.setdefault(belief.system, []).append(belief)
-        moved = sorted(
-            (belief for belief in found.beliefs if belief.mover is not None),
-            key=lambda belief: -abs(belief.mover.correlation if belief.mover else 0.0),
-        )
+        tested = [belief for belief in found.beliefs if belief.mover is not None]
+        moved = [belief for belief in tested if belief.mover is not None and belief.mover.beyond_chance]
+        moved.sort(key=lambda belief: -abs(belief.mover.correlation if belief.mover else 0.0))
+        published = [
+            belief
+            for belief in found.beliefs
+            if belief.origin != JUDGEMENT and (belief.system, belief.quantity) not in of_baseline
+        ]
+        published.sort(key=lambda belief: (belief.system_title.casefold(), belief.quantity))
+        if option == baseline:
+            of_baseline |= {(belief.system, belief.quantity) for belief in found.beliefs}
         options.append(
             OptionLeans(
                 looks[option],
@@ -96,9 +109,9 @@ def sources_of(comparison: Comparison, looks: Mapping[str, Look], strongest: int
                     for system in by_system
                     if system in mine
                 ),
-                tuple(row_of(belief) for belief in moved[:strongest]),
-                sum(belief.mover is not None and belief.mover.beyond_chance for belief in found.beliefs),
-                len(moved),
+                tuple(row_of(belief) for belief in moved),
+                len(tested),
+                tuple(row_of(belief) for belief in published),
             )
         )
     claims = _claims_of(comparison)
