@@ -3,14 +3,53 @@
 Sources *claim*; the catalogue *believes*; a scenario *places*; assembly turns names into *arrays*; the simulation
 *steps* the arrays; results are *tables*; analysis *compares* tables; views *show* them. One folder per verb.
 
-The verbs of `pavise.api` can be called from here: `pavise.compare("turkey-s400")`. They are loaded on first use, so
-that `import pavise` and `pavise --help` stay quick.
+The verbs of `pavise.api` can be called from here (`pavise.compare("turkey-s400")`). They are loaded on first use, so
+that `import pavise` and `pavise --help` stay quick. Only `run` is called as `pavise.api.run`, since `pavise.run` is the
+folder that does it.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from pavise import kernel_cache
 
+if TYPE_CHECKING:
+    from pavise.api import (
+        check,
+        compare,
+        evidence_conflicts,
+        evidence_gaps,
+        evidence_list,
+        evidence_show,
+        explain,
+        open_result,
+        report,
+        status,
+    )
+
 __version__ = "0.1.0"
 
-VERBS = ()
+__all__ = [
+    "check",
+    "compare",
+    "evidence_conflicts",
+    "evidence_gaps",
+    "evidence_list",
+    "evidence_show",
+    "explain",
+    "open_result",
+    "report",
+    "status",
+]
 
 kernel_cache.announce_to_numba()
+
+
+def __getattr__(name: str) -> Any:
+    """A verb, fetched from `pavise.api` when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module 'pavise' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("pavise.api"), name)

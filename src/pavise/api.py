@@ -159,7 +159,7 @@ def explain(folder: str | Path, option: str | None = None, measure: str = "value
     from pavise.analysis.compare import Comparison
     from pavise.analysis.explain import explain as explain_one
 
-    with results(folder) as opened:
+    with open_result(folder) as opened:
         comparison = Comparison(opened)
         options = comparison.options_run() if option is None else [option]
         return [explain_one(comparison, each, measure) for each in options]
@@ -172,7 +172,7 @@ def report(folder: str | Path, file: str | Path | None = None) -> Path:
     return write_report(folder, file)
 
 
-def results(folder: str | Path) -> Results:
+def open_result(folder: str | Path) -> Results:
     """Open the result in `folder`, to be used in a `with` statement."""
     from pavise.results.store import open_results
 

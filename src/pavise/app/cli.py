@@ -196,7 +196,7 @@ def compare(
     if folder is None:
         show.message("this share is done; the result is closed by whichever share finishes last")
         return
-    with api.results(folder) as results:
+    with api.open_result(folder) as results:
         show_comparison.options(results, json)
 
 
@@ -234,7 +234,7 @@ def run(
             threads=threads,
             on_progress=on_progress,
         )
-    with api.results(folder) as results:
+    with api.open_result(folder) as results:
         show_comparison.one_case(results, json)
 
 
