@@ -37,7 +37,8 @@ sites:
   east: {title: Easton, lat: 39.0 deg, lon: 33.5 deg, value: 1, hardness: 1}
   west: {title: Weston, lat: 39.0 deg, lon: 33.0 deg, value: 1, hardness: 1}
 places: {rings: [2 km, 12 km], bearings: [0 deg, 90 deg, 180 deg, 270 deg]}
-laydown: {low_share: 0.5, low_reach: 35 km, shooter: 0.5, radar: 0.9}
+laydown:
+  {against_high: 0.4, against_low: 0.4, against_ballistic: 0.2, low_reach: 35 km, shooter: 0.5, radar: 0.9}
 """
 GUNS = """
 id: guns

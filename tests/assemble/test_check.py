@@ -33,7 +33,8 @@ sites:
   port: {title: Port, lat: 40 deg, lon: 34 deg, value: 2, hardness: 1}
   mill: {title: Mill, lat: 39 deg, lon: 34 deg, value: 2, hardness: 1}
 places: {rings: [2 km], bearings: [0 deg, 180 deg]}
-laydown: {low_share: 0.5, low_reach: 35 km, shooter: 0.5, radar: 0.9}
+laydown:
+  {against_high: 0.4, against_low: 0.4, against_ballistic: 0.2, low_reach: 35 km, shooter: 0.5, radar: 0.9}
 """
 GUNS = """
 id: guns

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pavise.assemble.laydown import Ground, Place, Wish, cover, covered_value, lay_down, survey
+from pavise.assemble.laydown import Ground, Place, Wish, cover, covered_share, lay_down, survey
 from pavise.assemble.study import Assembly, wishes_of
 from pavise.scenario.sites import LaydownRule
 from pavise.scenario.study import Study
 
-RULE = LaydownRule.model_construct(low_share=0.5, low_reach=35e3, shooter=0.5, radar=0.9)
+RULE = LaydownRule.model_construct(
+    against_high=0.4, against_low=0.4, against_ballistic=0.2, low_reach=35e3, shooter=0.5, radar=0.9
+)
 
 
 def ground(places: int, sites: int, seed: int) -> Ground:
@@ -27,7 +29,7 @@ def ground(places: int, sites: int, seed: int) -> Ground:
 
 def best_of_all(field: Ground, wishes: list[Wish]) -> float:
     choices = itertools.permutations(range(len(field.places)), len(wishes))
-    return max(covered_value(field, wishes, rows) for rows in choices)
+    return max(covered_share(field, wishes, rows) for rows in choices)
 
 
 def test_the_rule_comes_close_to_the_best_of_all_laydowns():
@@ -35,8 +37,8 @@ def test_the_rule_comes_close_to_the_best_of_all_laydowns():
     shares = []
     for seed in range(40):
         field = ground(places=6, sites=5, seed=seed)
-        wishes = [Wish(reach_m=reach) for reach in (200e3, 80e3, 20e3)]
-        shares.append(covered_value(field, wishes, lay_down(field, wishes)) / best_of_all(field, wishes))
+        wishes = [Wish(reach_m=200e3, ballistic_m=40e3), Wish(reach_m=80e3), Wish(reach_m=20e3)]
+        shares.append(covered_share(field, wishes, lay_down(field, wishes)) / best_of_all(field, wishes))
     assert min(shares) >= 0.9
     assert np.mean(shares) >= 0.98
 
@@ -45,7 +47,7 @@ def test_the_rule_comes_close_to_the_best_of_all_laydowns():
 def test_the_rule_never_falls_below_the_proven_half(seed: int, reaches: list[float]):
     field = ground(places=4, sites=4, seed=seed)
     wishes = [Wish(reach_m=reach) for reach in reaches]
-    found = covered_value(field, wishes, lay_down(field, wishes))
+    found = covered_share(field, wishes, lay_down(field, wishes))
     assert found >= 0.5 * best_of_all(field, wishes) - 1e-9
 
 
@@ -56,13 +58,13 @@ def test_no_option_gains_by_moving_one_of_its_added_units(option: str, assembly:
     units = list(assembly._forces[(option, "as-offered", "all")].units)
     wishes = wishes_of(units, field, assembly._samplers["all"])
     rows = lay_down(field, wishes)
-    reached = covered_value(field, wishes, rows)
+    reached = covered_share(field, wishes, rows)
     last_step = [k for k, wish in enumerate(wishes) if wish.in_being == (option == "none") and wish.follows is None]
     assert last_step
     for unit in last_step:
         for place in set(range(len(field.places))) - set(rows):
             moved = [*rows[:unit], place, *rows[unit + 1 :]]
-            assert covered_value(field, wishes, moved) <= reached * (1 + 1e-6)
+            assert covered_share(field, wishes, moved) <= reached * (1 + 1e-6)
 
 
 def test_what_is_in_being_stands_in_the_same_places_in_every_option(assembly: Assembly):
@@ -113,12 +115,25 @@ def test_a_place_chosen_by_hand_and_a_companion_are_respected():
     assert rows[0] == 4 and rows[2] == rows[1]
 
 
-def test_cover_falls_with_distance_and_drops_beyond_the_horizon_of_low_fliers():
+def test_cover_against_each_threat_has_its_own_reach():
     field = Ground((), np.ones(4), np.array([[0.0, 34e3, 36e3, 101e3]]), RULE)
-    at, near, beyond, out = cover(field, 100e3)[0]
-    assert at == 1.0 and out == 0.0
-    assert near - beyond > 0.5
-    assert cover(field, 5e3)[0].tolist() == [1.0, 0.0, 0.0, 0.0]
+    high, low, ballistic = np.split(cover(field, Wish(reach_m=100e3, ballistic_m=68e3))[0], 3)
+    assert high == pytest.approx([1.0, 0.66, 0.64, 0.0])
+    assert low.tolist() == [1.0, 1.0, 0.0, 0.0]
+    assert ballistic == pytest.approx([1.0, 0.5, 1 - 36 / 68, 0.0])
+    gun = np.split(cover(field, Wish(reach_m=5e3))[0], 3)
+    assert [part.tolist() for part in gun] == [[1, 0, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]]
+
+
+def test_guns_do_not_guard_against_ballistic_missiles():
+    """Two towns, the larger full of guns: a battery goes to the other one, unless it also stops ballistic missiles."""
+    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0, 0.0) for k in range(4))
+    distance_m = np.array([[2e3, 300e3], [2e3, 300e3], [300e3, 2e3], [300e3, 2e3]])
+    towns = Ground(places, np.array([10.0, 7.0]), distance_m, RULE)
+    guns = Wish(reach_m=5e3, in_being=True)
+    assert lay_down(towns, [guns, Wish(reach_m=50e3)])[1] in (2, 3)
+    rule = RULE.model_copy(update={"against_ballistic": 1.0})
+    assert lay_down(Ground(places, towns.value, distance_m, rule), [guns, Wish(reach_m=50e3, ballistic_m=50e3)])[1] == 1
 
 
 def test_candidate_places_lie_on_rings_around_every_site(study: Study):

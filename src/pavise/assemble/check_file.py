@@ -74,7 +74,7 @@ def article(kind: str) -> str:
 
 
 def _likeness(document: Document, kind: str) -> float:
-    """How many of the fields that only this kind has are there; a misspelt one counts half, the right folder a little."""
+    """How many of the fields that only this kind has are there; misspelt ones count half, the right folder a little."""
     fields = KINDS[kind].fields
     written = [str(name) for name in document.data]
     exact = sum(name in fields for name in written)

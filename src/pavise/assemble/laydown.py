@@ -8,14 +8,19 @@ The rule, in the words of the study's readers:
 4. Then units of the step move to other places, or change places with each other, as long as that adds cover.
 5. A place takes a second unit only when every place has one.
 
-**Cover.** A unit of reach R at a distance d from a site covers it by c = (1 - low_share) (1 - d/R) for d < R, and by
-low_share more when d is also within `low_reach`, the range at which low fliers come over the horizon: a site far out in
-the envelope is only guarded against high fliers, and late. Each unit guards a share s x c of what is left, so
-sites add up to
+**Cover.** Three threats are counted apart, with the weights of the rule: high fliers, low fliers, ballistic missiles.
+At a distance d from a site, a unit covers it by
 
-    sum over sites of   value x (1 - product over units of (1 - s x c))
+    against high fliers         1 - d/R            R: reach of its longest round
+    against low fliers          1, if d < R and d < low_reach, where low fliers come over the horizon
+    against ballistic missiles  1 - d/B            B: its reach against them; most units have none
 
-with s = `shooter` or `radar`. The two are counted apart: a radar that sees a city does not shoot anything down.
+Each unit guards a share s x cover of what others leave, so everything adds up to
+
+    sum over threats and sites of   weight x value x (1 - product over units of (1 - s x cover))
+
+with s = `shooter` or `radar`. Shooters and warning radars are summed apart: a radar that sees a city does not shoot
+anything down.
 
 The same effort is spent on every option. The sum has falling gains (it is submodular), for which the plain greedy order
 already reaches at least half of the best possible (Fisher, Nemhauser and Wolsey, Mathematical Programming Study 8
@@ -48,7 +53,7 @@ NEARLY_ALL = 1.0 - 1e-9
 """Stands for 1 where one unit is said to guard all: something must be left to divide by."""
 
 WORTH_MOVING = 1e-9
-"""Differences below this share of the whole value are rounding, and must not decide: machines may round differently."""
+"""Differences below this share of the whole are rounding, and must not decide: machines may round differently."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Ground:
-    """Sites and places, as the rule sees them. `distance_m`: shape (P, D)."""
+    """Sites and places, as the rule sees them. `value`: shape (D,); `distance_m`: shape (P, D)."""
 
     places: tuple[Place, ...]
     value: Numbers
@@ -83,11 +88,13 @@ class Ground:
 class Wish:
     """What the rule needs to know of one unit.
 
-    `reach_m`: median reach of its longest round, or of its radar. `shoots`: shooters and radars are counted apart.
+    `reach_m`: median reach of its longest round, or of its radar; `ballistic_m`: the same against ballistic missiles.
+    `shoots`: shooters and radars are counted apart.
     `fixed`: a place chosen by hand. `follows`: position, in the same list, of the unit that it stands beside.
     """
 
     reach_m: float
+    ballistic_m: float = 0.0
     shoots: bool = True
     in_being: bool = False
     fixed: int | None = None
@@ -108,22 +115,31 @@ def survey(sites: Sites) -> Ground:
     return Ground(tuple(places), np.array([site.value for site, _ in spots]), distance_m, sites.laydown)
 
 
-def cover(ground: Ground, reach_m: float) -> Numbers:
-    """How well a unit of this reach covers each site from each place: shape (P, D), 0 to 1."""
-    rule, d = ground.rule, ground.distance_m
-    within = d <= reach_m
-    high = np.where(within, 1.0 - d / max(reach_m, 1.0), 0.0)
-    low = within & (d <= rule.low_reach)
-    return (1.0 - rule.low_share) * high + rule.low_share * low
+def worth(ground: Ground) -> Numbers:
+    """What there is to cover: weight x value for each threat and site, shape (3 D,), adding up to 1."""
+    rule = ground.rule
+    each = np.outer([rule.against_high, rule.against_low, rule.against_ballistic], ground.value).ravel()
+    return np.asarray(each / each.sum())
 
 
-def covered_value(ground: Ground, wishes: Sequence[Wish], rows: Sequence[int]) -> float:
-    """What the rule maximises, for shooters and radars together: the sum in the story above."""
+def cover(ground: Ground, wish: Wish) -> Numbers:
+    """How well a unit covers each site against each threat from each place: shape (P, 3 D), 0 to 1."""
+    d = ground.distance_m
+    low = (d < wish.reach_m) & (d < ground.rule.low_reach)
+    return np.hstack([_fading(d, wish.reach_m), low, _fading(d, wish.ballistic_m)])
+
+
+def _fading(distance_m: Numbers, reach_m: float) -> Numbers:
+    """1 at no distance, falling in a straight line to 0 at the end of the reach."""
+    return np.maximum(1.0 - distance_m / reach_m, 0.0) if reach_m > 0.0 else np.zeros(distance_m.shape)
+
+
+def covered_share(ground: Ground, wishes: Sequence[Wish], rows: Sequence[int]) -> float:
+    """What the rule maximises, for shooters and radars together: the sum in the story above, 0 to 2."""
     total = 0.0
     for shoots in (True, False):
-        guards = [_guard(ground, wish)[row] for wish, row in zip(wishes, rows, strict=True) if wish.shoots == shoots]
-        left = np.prod(1.0 - np.array(guards).reshape(len(guards), len(ground.value)), axis=0)
-        total += float(ground.value @ (1.0 - left))
+        left = _left_unguarded(ground, wishes, rows, shoots)
+        total += float((worth(ground) * (1.0 - left)).sum())
     return total
 
 
@@ -170,9 +186,11 @@ def _place_step(
         rows[unit] = at[unit]
 
 
-def _left_unguarded(ground: Ground, wishes: Sequence[Wish], rows: Sequence[int | None], shoots: bool) -> Numbers:
-    """The share of each site that the shooters (or the radars) placed so far leave unguarded."""
-    left = np.ones(len(ground.value))
+def _left_unguarded(
+    ground: Ground, wishes: Sequence[Wish], rows: Sequence[int] | Sequence[int | None], shoots: bool
+) -> Numbers:
+    """What the shooters (or the radars) placed so far leave unguarded: shape (3 D,)."""
+    left = np.ones(3 * len(ground.value))
     for wish, row in zip(wishes, rows, strict=True):
         if wish.shoots == shoots and row is not None:
             left = left * (1.0 - _guard(ground, wish)[row])
@@ -201,27 +219,27 @@ def _let_change_places(
 ) -> tuple[bool, Numbers]:
     """Let every two units of a step change places once if that adds cover. (did any?, what is left unguarded then)."""
     changed = False
-    unit_worth = ground.value.sum() * WORTH_MOVING
+    whole = worth(ground)
     for one, other in itertools.combinations(at, 2):
         a, b = at[one], at[other]
         as_is = (1.0 - guards[one][a]) * (1.0 - guards[other][b])
         exchanged = (1.0 - guards[one][b]) * (1.0 - guards[other][a])
         without_both = left / as_is
-        if (ground.value * without_both * (as_is - exchanged)).sum() > unit_worth:
+        if (whole * without_both * (as_is - exchanged)).sum() > WORTH_MOVING:
             at[one], at[other], changed = b, a, True
             left = without_both * exchanged
     return changed, left
 
 
 def _guard(ground: Ground, wish: Wish) -> Numbers:
-    """The share of what is left that a unit guards at each site from each place: shape (P, D), always below 1."""
+    """The share of what is left that a unit guards from each place: shape (P, 3 D), always below 1."""
     most = ground.rule.shooter if wish.shoots else ground.rule.radar
-    return np.minimum(most, NEARLY_ALL) * cover(ground, wish.reach_m)
+    return np.minimum(most, NEARLY_ALL) * cover(ground, wish)
 
 
 def _gains(ground: Ground, left: Numbers, guard: Numbers) -> Numbers:
-    """What a unit adds at each place, in whole `WORTH_MOVING` shares of the value of all sites: shape (P,)."""
-    return np.rint((guard * ground.value * left).sum(axis=1) / (ground.value.sum() * WORTH_MOVING))
+    """What a unit adds at each place, in whole steps of `WORTH_MOVING`: shape (P,)."""
+    return np.rint((guard * (worth(ground) * left)).sum(axis=1) / WORTH_MOVING)
 
 
 def _first_best(gains: Numbers, free: NDArray[np.bool_]) -> int:

@@ -58,6 +58,11 @@ def reach_m(unit: Unit, sampler: Sampler) -> float | None:
     return max((sampler.middle(rack.missile, "range_max") for rack in unit.racks), default=None)
 
 
+def ballistic_m(unit: Unit, sampler: Sampler) -> float:
+    """Median reach of the unit against ballistic targets; 0 when it has none."""
+    return max((sampler.middle(rack.missile, "range_max_ballistic") for rack in unit.racks), default=0.0)
+
+
 def sees_m(unit: Unit, sampler: Sampler) -> float | None:
     """Median range at which its best radar sees its reference target; None when it has none."""
     ranges = [

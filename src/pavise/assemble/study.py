@@ -291,9 +291,11 @@ def wishes_of(units: list[Unit], ground: Ground, sampler: Sampler) -> list[Wish]
     wishes = []
     for unit in units:
         entry, reach_m = unit.placed.entry, rows.reach_m(unit, sampler)
+        sees_m = rows.sees_m(unit, sampler) or 0.0
         wishes.append(
             Wish(
-                reach_m=(rows.sees_m(unit, sampler) or 0.0) if reach_m is None else reach_m,
+                reach_m=sees_m if reach_m is None else reach_m,
+                ballistic_m=sees_m if reach_m is None else rows.ballistic_m(unit, sampler),
                 shoots=reach_m is not None,
                 in_being=unit.placed.in_being,
                 fixed=None if entry.place is None else ground.row(entry.place),

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from pavise.scenario.written import Name, Sentence, Written, WrongValue
 from pavise.units import Angle, Fraction, Height, Latitude, Length, Longitude, Ratio
@@ -64,10 +64,20 @@ class Places(Written):
 class LaydownRule(Written):
     """What the laydown rule (`assemble/laydown.py`, where it is explained) counts as cover."""
 
-    low_share: Fraction = Field(description="share of the worth of covering a site that is lost beyond low_reach")
+    against_high: Ratio = Field(description="weight of cover against high fliers")
+    against_low: Ratio = Field(description="weight of cover against low fliers")
+    against_ballistic: Ratio = Field(description="weight of cover against ballistic missiles")
     low_reach: PositiveLength = Field(description="how far a unit sees a low flier at best")
     shooter: Fraction = Field(description="share of what is unguarded at a site that one more shooter guards at best")
     radar: Fraction = Field(description="share of what is unseen at a site that one more warning radar sees at best")
+
+    @model_validator(mode="after")
+    def _something_counts(self) -> LaydownRule:
+        if self.against_high + self.against_low + self.against_ballistic <= 0.0:
+            raise WrongValue(
+                "nothing is to be covered", "give at least one of the `against_` weights a positive number"
+            )
+        return self
 
 
 class Sites(Written):
