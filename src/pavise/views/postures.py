@@ -76,7 +76,7 @@ def postures_of(results: Results, looks: Mapping[str, Look], baseline: str) -> P
         )
         key = _key([rows[i] for i in own], [units[i] for i in own], marks)
         if common:
-            words = f"{len(common)} units that option {looks[baseline].letter} has too"
+            words = f"{_units(len(common))} that option {looks[baseline].letter} has too"
             key.append(KeyEntry(posture_map.background_symbol(), words, "see its map"))
         maps.append(PostureMap(look, svg, tuple(key)))
     return Postures(
@@ -166,12 +166,16 @@ def _holdings(rows: list[dict[str, object]], looks: Mapping[str, Look], baseline
     return holdings
 
 
+def _units(n: int) -> str:
+    return f"{n} unit" + ("s" if n != 1 else "")
+
+
 def _inventory(rows: list[dict[str, object]]) -> str:
     if not rows:
         return numbers.DASH
     launchers, rounds = (sum(int(str(row[name])) for row in rows) for name in ("launchers", "rounds"))
     expected = sum(float(str(row["share_of_worlds"])) for row in rows)
-    text = f"{len(rows)} unit" + ("s" if len(rows) > 1 else "")
+    text = _units(len(rows))
     if expected < 0.995 * len(rows):
         text += f" at most, {numbers.plain(expected, 1)} on average"
     if launchers:
