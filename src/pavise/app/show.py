@@ -17,6 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from pavise.yamlfile import WHOLE_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -88,9 +90,9 @@ def answer(value: Any, json: bool, printer: Callable[[Any], None]) -> None:
 def findings(found: Sequence[Finding]) -> int:
     """Print everything wrong with some input, one finding per line; returns the exit code for bad input."""
     for finding in found:
-        in_file = finding.line is not None or Path(finding.file).is_file()
-        whole = dataclasses.replace(finding, line=finding.line or (1 if in_file else None))
-        message(str(whole if finding.field or not in_file else dataclasses.replace(whole, field="(whole file)")))
+        if finding.line is not None and finding.field in ("", WHOLE_FILE):
+            finding = dataclasses.replace(finding, field="the file")  # every line names a field, for eyes and programs
+        message(str(finding))
     message(f"{len(found)} finding{'s' if len(found) != 1 else ''}; nothing was run")
     return 2
 
