@@ -98,6 +98,13 @@ def test_a_short_ranged_unit_goes_to_the_most_valuable_site_left():
     assert lay_down(field, [Wish(reach_m=10e3), Wish(reach_m=100e3)]) == [1, 0]
 
 
+def test_a_unit_that_is_seldom_there_does_not_keep_others_away():
+    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0, 0.0) for k in range(3))
+    field = Ground(places, np.array([10.0, 8.0]), np.array([[2e3, 500e3], [2e3, 500e3], [500e3, 2e3]]), RULE)
+    assert lay_down(field, [Wish(reach_m=100e3), Wish(reach_m=10e3)]) == [0, 2]
+    assert lay_down(field, [Wish(reach_m=100e3, chance=0.1), Wish(reach_m=10e3)]) == [2, 1], "the sure one goes first"
+
+
 def test_radars_do_not_count_as_shooters():
     """A radar already sees the city; a gun still goes there."""
     places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0, 0.0) for k in range(2))

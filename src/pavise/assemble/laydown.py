@@ -19,8 +19,8 @@ Each unit guards a share s x cover of what others leave, so everything adds up t
 
     sum over threats and sites of   weight x value x (1 - product over units of (1 - s x cover))
 
-with s = `shooter` or `radar`. Shooters and warning radars are summed apart: a radar that sees a city does not shoot
-anything down.
+with s = `shooter` or `radar`, times the share of the worlds that have the unit where numbers are in doubt. Shooters and
+warning radars are summed apart: a radar that sees a city does not shoot anything down.
 
 The same effort is spent on every option. The sum has falling gains (it is submodular), for which the plain greedy order
 already reaches at least half of the best possible (Fisher, Nemhauser and Wolsey, Mathematical Programming Study 8
@@ -89,13 +89,15 @@ class Wish:
     """What the rule needs to know of one unit.
 
     `reach_m`: median reach of its longest round, or of its radar; `ballistic_m`: the same against ballistic missiles.
-    `shoots`: shooters and radars are counted apart.
+    `shoots`: shooters and radars are counted apart. `chance`: share of the worlds that have it, where the number of
+    units is in doubt; what is seldom there guards little.
     `fixed`: a place chosen by hand. `follows`: position, in the same list, of the unit that it stands beside.
     """
 
     reach_m: float
     ballistic_m: float = 0.0
     shoots: bool = True
+    chance: float = 1.0
     in_being: bool = False
     fixed: int | None = None
     follows: int | None = None
@@ -234,7 +236,7 @@ def _let_change_places(
 def _guard(ground: Ground, wish: Wish) -> Numbers:
     """The share of what is left that a unit guards from each place: shape (P, 3 D), always below 1."""
     most = ground.rule.shooter if wish.shoots else ground.rule.radar
-    return np.minimum(most, NEARLY_ALL) * cover(ground, wish)
+    return wish.chance * np.minimum(most, NEARLY_ALL) * cover(ground, wish)
 
 
 def _gains(ground: Ground, left: Numbers, guard: Numbers) -> Numbers:

@@ -288,8 +288,9 @@ class Assembly:
 def wishes_of(units: list[Unit], ground: Ground, sampler: Sampler) -> list[Wish]:
     """What the laydown rule needs to know of the units, in the same order."""
     first_of = {unit.entry: position for position, unit in reversed(list(enumerate(units)))}
+    there = [float(unit.present.mean()) for unit in units]
     wishes = []
-    for unit in units:
+    for unit, share in zip(units, there, strict=True):
         entry, reach_m = unit.placed.entry, rows.reach_m(unit, sampler)
         sees_m = rows.sees_m(unit, sampler) or 0.0
         wishes.append(
@@ -297,6 +298,8 @@ def wishes_of(units: list[Unit], ground: Ground, sampler: Sampler) -> list[Wish]
                 reach_m=sees_m if reach_m is None else reach_m,
                 ballistic_m=sees_m if reach_m is None else rows.ballistic_m(unit, sampler),
                 shoots=reach_m is not None,
+                # Against the first of the entry: a status in doubt is no reason to stand elsewhere, a number is.
+                chance=share / max(there[first_of[unit.entry]], share) if share else 0.0,
                 in_being=unit.placed.in_being,
                 fixed=None if entry.place is None else ground.row(entry.place),
                 follows=None if entry.place_with is None else first_of.get(entry.place_with),
