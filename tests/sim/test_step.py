@@ -106,7 +106,7 @@ def test_without_a_defence_every_threat_arrives_when_its_way_says():
     assert played.flight["end_s"] == pytest.approx(7.0 + 50e3 / 200.0)
 
 
-# ---- who else is there ------------------------------------------------------------------------------------------------
+# ---- who else is there --------------------------------------------------------------------------------------------
 
 
 BEARINGS_RAD = {"north": 0.0, "east": 1.5, "south": 3.0}
@@ -137,7 +137,7 @@ def test_removing_a_radar_leaves_the_others_alone():
 
 @needs_compiler
 def test_removing_a_radar_leaves_the_others_alone_also_while_rounds_fly():
-    """Two defences too far apart to touch each other's raiders: one loses its radar, the other fights the same battle."""
+    """Two defences too far apart to touch each other's raiders: one goes, the other fights the same battle."""
     near = FireUnit("near", radars=[EYES["north"]], missile=Missile(p_kill=0.6), rounds=6)
     far = FireUnit("far", radars=[EYES["east"]], away_m=600e3, network=1, missile=Missile("f", p_kill=0.6), rounds=6)
     raiders = raid(6, distance_m=150e3, start_spread_s=300.0, axis_spread_rad=6.0)
