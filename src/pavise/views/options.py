@@ -59,9 +59,10 @@ class OptionTable:
 
 @dataclass(frozen=True)
 class Panel:
-    """One small picture of a row of pictures, with its title."""
+    """One small picture of a row of pictures, with its title and a line below that."""
 
     title: str
+    below: str
     svg: str
 
 
@@ -85,7 +86,7 @@ def summary_table(comparison: Comparison, looks: Mapping[str, Look]) -> OptionTa
     columns = [
         Column(saved.title, "as offered", saved.meaning),
         *([Column(saved.title, "equal budget", "")] if budgets else []),
-        Column(f"Against {looks[baseline].letter}", "points, paired", ""),
+        Column(f"Compared with {looks[baseline].letter}", "points, paired", ""),
         *(_column(MEASURES[name]) for name in SUMMARY_MEASURES),
     ]
     rows = []
@@ -165,7 +166,7 @@ def curves(comparison: Comparison, looks: Mapping[str, Look], variant: str = AS_
             f"figure-curve-{raid}-{variant}",
             f"{title}: value saved per option against raids of {sizes[0]} to {sizes[-1]} threats.",
         )
-        panels.append(Panel(title, svg))
+        panels.append(Panel(title, "", svg))
     return panels
 
 
@@ -206,7 +207,7 @@ def cause_panels(comparison: Comparison, looks: Mapping[str, Look]) -> tuple[lis
         svg = plots.causes_of_leakers(
             [looks[option] for option in options], seen, mean, f"figure-causes-{at[0]}-{at[1]}", label
         )
-        panels.append(Panel(title, svg))
+        panels.append(Panel(study.raids[at[0]], f"{at[1]} threats", svg))
     over_all = comparison.causes()
     rows = [
         OptionRow(

@@ -43,7 +43,7 @@ _CONTENTS = (
 )
 _VARIANCE_WORDS = {
     "luck": "luck in battle",
-    "claims": "doubt: published claims that disagree",
+    "claims": "doubt: published claims that disagree, open stories",
     "judgements": "doubt: our judgements",
 }
 
@@ -92,6 +92,7 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
     several = len(comparison.options_run()) > 1
     stories = doubts.stories_of(comparison, looks)
     curves = options.curves(comparison, looks)
+    doubt = doubts.doubt_and_luck(comparison, looks)
     skipped = {"stories": not stories, "sizes": not curves, "differences": not several}
     return {
         "title": str(manifest.get("study_title") or manifest.get("study") or "A comparison of options"),
@@ -124,8 +125,8 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
         "cause_key": [_swatch(plots.CAUSE_FILLS, cause, CAUSE_TITLES[cause]) for cause in causes],
         "cause_table": cause_table,
         "stories": stories,
-        "doubt": doubts.doubt_and_luck(comparison, looks),
-        "variance_key": [_swatch(plots.VARIANCE_FILLS, part, words) for part, words in _VARIANCE_WORDS.items()],
+        "doubt": doubt,
+        "variance_key": _variance_key(judged=doubt is not None and doubt.judged),
         "postures": postures.postures_of(comparison.results, looks, study.baseline.id),
         "sources": sources.sources_of(comparison, looks),
         "about": _about(manifest),
@@ -152,6 +153,12 @@ def _swatch(fills: Mapping[str, tuple[str, bool]], name: str, title: str) -> dic
     return {"fill": fill, "ink": "#ffffff" if white else "#1a1a1a", "title": title}
 
 
+def _variance_key(judged: bool) -> list[dict[str, str]]:
+    """The parts of the scatter; where doubt was not divided it is one part."""
+    words = _VARIANCE_WORDS if judged else {"luck": _VARIANCE_WORDS["luck"], "claims": "doubt"}
+    return [_swatch(plots.VARIANCE_FILLS, part, title) for part, title in words.items()]
+
+
 def _with_css(look: plots.Look) -> dict[str, str]:
     return {"letter": look.letter, "title": look.title, "css": style.CSS_NAME[look.colour]}
 
@@ -169,7 +176,7 @@ def with_letters(sentence: str, looks: Mapping[str, plots.Look]) -> Markup:
 
 def _from_to(values: list[int]) -> str:
     """16, or 1–4."""
-    return str(min(values)) if min(values) == max(values) else f"{min(values)}–{max(values)}"
+    return str(min(values)) if min(values) == max(values) else f"{min(values)}–\N{WORD JOINER}{max(values)}"
 
 
 def _size_words(sizes: Mapping[str, tuple[int, ...]]) -> str:
