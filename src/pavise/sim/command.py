@@ -18,7 +18,7 @@ from pavise.sim.engagement import NO_SHOT, workable_flight_s
 from pavise.sim.events import log_event
 from pavise.sim.models.doctrine import wants
 from pavise.sim.models.engagement.single_shot import p_kill_round
-from pavise.sim.schedule import begins_now, slot_at
+from pavise.sim.schedule import turn_comes
 from pavise.sim.sensing import acts, own_speed_mps
 
 FLYING = int(Fate.FLYING)
@@ -34,11 +34,7 @@ EVENT_RELOADED = int(EventKind.RELOADED)
 def due(time_s, post, desk):
     """True when a post's next decision has come, which is noted. Posts decide at fixed times, each a little apart."""
     phase_s = (post.key & 1023) / 1024.0 * post.decision_period_s
-    slot = slot_at(time_s, phase_s, post.decision_period_s)
-    if slot <= desk.slot or not begins_now(slot, time_s, phase_s, post.decision_period_s):
-        return False
-    desk.slot = slot
-    return True
+    return turn_comes(time_s, phase_s, post.decision_period_s, desk)
 
 
 @inner

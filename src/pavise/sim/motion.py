@@ -13,6 +13,7 @@ from pavise.kinds import Fate
 from pavise.sim.compiled import inner
 from pavise.sim.elementary import sin_cos
 from pavise.sim.geometry import earth_centred, from_east_north_up, horizon_slant
+from pavise.sim.schedule import slot_at
 
 WAITING = int(Fate.WAITING)
 FLYING = int(Fate.FLYING)
@@ -60,16 +61,14 @@ def patrol_at(time_s, unit, place):
     on_station = True
     if unit.on_station_s < math.inf:
         cycle_s = unit.on_station_s + unit.relief_gap_s
-        since_s = time_s + place.station_phase_s
-        on_station = since_s - (since_s // cycle_s) * cycle_s < unit.on_station_s
+        sortie = slot_at(time_s, -place.station_phase_s, cycle_s)
+        on_station = time_s + place.station_phase_s - sortie * cycle_s < unit.on_station_s
     return x_m + dx_m, y_m + dy_m, z_m + dz_m, on_station
 
 
 @inner
 def fly_path(time_s, earth_radius_m, flight, path):
-    """Bring one threat to its place on its path, unless it is there already."""
-    if flight.moved_s == time_s:
-        return
+    """Bring one threat to its place on its path."""
     flight.moved_s = time_s
     leg = leg_at(path, flight.points, flight.leg, time_s)
     flight.leg = leg

@@ -15,7 +15,7 @@ from pavise.sim.draws import uniform
 from pavise.sim.geometry import sin_apparent_elevation
 from pavise.sim.models.sensing.rotating_radar import p_detect
 from pavise.sim.motion import fly_path
-from pavise.sim.schedule import begins_now, slot_at
+from pavise.sim.schedule import turn_comes
 
 FLYING = int(Fate.FLYING)
 DETECTION = int(Stream.DETECTION)
@@ -35,23 +35,22 @@ def sense(
             survey(time_s, t, unit, sensor, place, look, flight[t], contact)
     for s in range(sensor.size):
         radar = sensor[s]
+        if not turn_comes(time_s, look[s].phase_s, radar.scan_period_s, look[s]):
+            continue
         if not radar.present or not acts(time_s, place[radar.unit]):
             continue
-        slot = slot_at(time_s, look[s].phase_s, radar.scan_period_s)
-        if slot <= look[s].slot or not begins_now(slot, time_s, look[s].phase_s, radar.scan_period_s):
-            continue
-        look[s].slot = slot
         for t in range(flight.size):
             if time_s < contact[s, t].quiet_until_s or flight[t].fate != FLYING:
                 continue
-            fly_path(time_s, earth_radius_m, flight[t], path[t])
+            if flight[t].moved_s != time_s:  # asked here, since handing over a path costs more than moving along it
+                fly_path(time_s, earth_radius_m, flight[t], path[t])
             range_m = range_in_sight_m(earth_radius_m, radar, place[radar.unit], look[s], flight[t])
             if range_m < 0.0:
                 continue
             clock.looks += 1
             flight[t].first_in_sight_s = min(flight[t].first_in_sight_s, time_s)
             p = p_detect(range_m, threat[t].rcs_m2, radar.snr_scale_m2, pd_table[radar.pd_row])
-            if uniform(seed, clock.replication, DETECTION, radar.key, threat[t].key, slot) < p:
+            if uniform(seed, clock.replication, DETECTION, radar.key, threat[t].key, look[s].slot) < p:
                 plot[clock.plots].sensor = s
                 plot[clock.plots].threat = t
                 clock.plots += 1

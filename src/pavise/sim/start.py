@@ -109,6 +109,7 @@ def start_sensors(config, clock, unit, sensor, place, look):
         phase = uniform(config.seed, clock.replication, ROTATION_PHASE, sensor[s].key, 0, 0)
         look[s].phase_s = phase * sensor[s].scan_period_s
         look[s].slot = -1
+        look[s].next_s = 0.0
         look[s].tracks = 0
 
 
@@ -119,6 +120,7 @@ def start_posts(post, group, launcher, place, desk):
         desk[c].armed = 0
         desk[c].busy = 0
         desk[c].slot = -1
+        desk[c].next_s = 0.0
         desk[c].quiet_until_s = 0.0
         desk[c].tracks_seen = 0
         desk[c].group_first = 0

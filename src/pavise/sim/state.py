@@ -66,6 +66,7 @@ LOOK = Table(
         Field("horizon_m", "f8", "m", "slant distance from antenna to its horizon on the effective earth"),
         Field("phase_s", "f8", "s", "time of its first look"),
         Field("slot", "i4", "", "number of the last look on the absolute schedule"),
+        Field("next_s", "f8", "s", "its next look is not before"),
         Field("tracks", "i4", "", "tracks held at its last look"),
     ),
 )
@@ -171,6 +172,7 @@ DESK = Table(
         Field("group_end", "i4", "", "row after its last fire group"),
         Field("busy", "i4", "", "channels in use: targets with rounds in flight"),
         Field("slot", "i4", "", "number of the last decision on the absolute schedule"),
+        Field("next_s", "f8", "s", "its next decision is not before"),
         Field("quiet_until_s", "f8", "s", "none of the tracks that it went through allows a shot before"),
         Field("tracks_seen", "i4", "", "how many tracks had been started when it last went through them"),
     ),

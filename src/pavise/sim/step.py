@@ -16,7 +16,7 @@ import math
 from pavise.kinds import Fate
 from pavise.sim.assessment import assess
 from pavise.sim.command import command
-from pavise.sim.compiled import inner, kernel
+from pavise.sim.compiled import borrowed, inner, kernel
 from pavise.sim.engagement import engage
 from pavise.sim.motion import move
 from pavise.sim.schedule import STEP_S
@@ -131,6 +131,36 @@ def play_block(
 
     World tables come with their axis W, state tables with R. This is the fused driver's one compiled call.
     """
+    config = borrowed(config)
+    unit = borrowed(unit)
+    sensor = borrowed(sensor)
+    post = borrowed(post)
+    group = borrowed(group)
+    launcher = borrowed(launcher)
+    missile = borrowed(missile)
+    threat = borrowed(threat)
+    site = borrowed(site)
+    hears = borrowed(hears)
+    pd_table = borrowed(pd_table)
+    clock = borrowed(clock)
+    place = borrowed(place)
+    look = borrowed(look)
+    flight = borrowed(flight)
+    path = borrowed(path)
+    plot = borrowed(plot)
+    contact = borrowed(contact)
+    heard = borrowed(heard)
+    picture = borrowed(picture)
+    duty = borrowed(duty)
+    effort = borrowed(effort)
+    desk = borrowed(desk)
+    rack = borrowed(rack)
+    shot = borrowed(shot)
+    tracked = borrowed(tracked)
+    ready = borrowed(ready)
+    candidate = borrowed(candidate)
+    damage = borrowed(damage)
+    event = borrowed(event)
     for r in range(clock.size):
         clock[r].replication = first + r
         w = (first + r) // config[0].repeats
