@@ -66,6 +66,17 @@ def test_the_order_in_which_cases_are_asked_for_does_not_matter(study: Study, li
                 assert np.array_equal(table, getattr(there[case.case], name)), name
 
 
+def test_memory_does_not_grow_with_the_number_of_cases(study: Study, library: Library, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pavise.assemble.study.MOST_KEPT_BYTES", 300_000)
+    tight = assemble_study(study, library, worlds=2)
+    for case in tight.cases[:: len(tight.cases) // 60]:
+        world = tight.world(case)
+        assert sum(half.size_bytes for half in tight._defences.values()) <= 300_000
+    monkeypatch.undo()
+    easy = assemble_study(study, library, worlds=2)
+    assert np.array_equal(world.launcher, easy.world(case).launcher)
+
+
 def test_doubt_moves_nobody(assembly: Assembly):
     places = {
         doubt: {

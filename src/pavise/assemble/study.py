@@ -17,7 +17,7 @@ import json
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pavise.assemble import rows
 from pavise.assemble.budget import spend
@@ -36,6 +36,13 @@ from pavise.sim.world import World
 from pavise.yamlfile import BadInput
 
 AS_OFFERED, EQUAL_BUDGET = "as-offered", "equal-budget"
+
+MOST_KEPT_BYTES = 100_000_000
+"""Finished halves of either kind that are kept for the next case. With many worlds they are large, and soon made anew
+beside the time that so many battles take."""
+
+Key = TypeVar("Key")
+Half = TypeVar("Half", Defence, Attack)
 
 
 @dataclass(frozen=True)
@@ -262,20 +269,23 @@ class Assembly:
 
     def _defence(self, case: CaseSpec) -> Defence:
         key = (case.option, case.variant, case.doubt)
-        if key not in self._defences:
+        tables = _recall(self._defences, key)
+        if tables is None:
             force, sampler = self._forces[key], self._samplers[case.doubt]
             with sampler.reading() as reads:
                 tables = defence_tables(force.units, force.places, sampler, self._keys, self._pd_rows)
-            self._defences[key] = tables
             self._forces[key] = Force(force.units, force.places, force.reads | reads, force.spent_usd)
-        return self._defences[key]
+            _keep(self._defences, key, tables)
+        return tables
 
     def _attack(self, case: CaseSpec) -> Attack:
         key = (case.raid, case.size, case.doubt)
-        if key not in self._attacks:
+        tables = _recall(self._attacks, key)
+        if tables is None:
             raid, sites = self.study.raids[case.raid].value, list(self.study.sites.value.sites)
-            self._attacks[key] = attack_tables(raid, case.size, sites, self._samplers[case.doubt], self._keys)
-        return self._attacks[key]
+            tables = attack_tables(raid, case.size, sites, self._samplers[case.doubt], self._keys)
+            _keep(self._attacks, key, tables)
+        return tables
 
     def _read_everything(self) -> None:
         """Make all parts with all doubt switched on, so that the tables miss nothing that a case reads."""
@@ -283,6 +293,21 @@ class Assembly:
             if case.doubt == "all":
                 self._defence(case)
                 self._attack(case)
+
+
+def _recall(kept: dict[Key, Half], key: Key) -> Half | None:
+    """The half kept under `key`, now the youngest; None when there is none."""
+    half = kept.pop(key, None)
+    if half is not None:
+        kept[key] = half
+    return half
+
+
+def _keep(kept: dict[Key, Half], key: Key, half: Half) -> None:
+    """Keep a half, and drop the ones that were not asked for longest while there is too much."""
+    kept[key] = half
+    while len(kept) > 1 and sum(one.size_bytes for one in kept.values()) > MOST_KEPT_BYTES:
+        kept.pop(next(iter(kept)))
 
 
 def wishes_of(units: list[Unit], ground: Ground, sampler: Sampler) -> list[Wish]:

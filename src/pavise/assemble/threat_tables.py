@@ -36,6 +36,11 @@ class Attack:
     axis_rad: Figures
     horizon_s: float
 
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the table takes."""
+        return int(self.threat.nbytes)
+
 
 def attack_tables(raid: Raid, size: int, sites: list[str], sampler: Sampler, keys: Keys) -> Attack:
     """The raid at one size. `sites`: names by row, for a raid with one target."""

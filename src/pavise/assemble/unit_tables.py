@@ -81,6 +81,12 @@ class Defence:
     launchers: tuple[str, ...]
     missiles: tuple[str, ...]
 
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the tables take."""
+        tables = (self.unit, self.sensor, self.post, self.group, self.launcher, self.missile, self.hears)
+        return sum(table.nbytes for table in tables)
+
 
 @dataclass(frozen=True)
 class Radar:
