@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pavise
+from pavise.yamlfile import BadInput, parse_yaml
 
 DATA = Path(pavise.__file__).parent / "data"
 
@@ -40,10 +41,25 @@ def mutated(seed: int) -> tuple[Path, bytes]:
     dice = random.Random(seed)
     source = dice.choice(sources())
     lines = source.read_text(encoding="utf-8").split("\n")
-    for _ in range(dice.choice((1, 1, 2, 3))):
-        dice.choice(MUTATIONS)(dice, lines)
-    content = "\n".join(lines).encode("utf-8")
-    return source, dice.choice(DAMAGE)(dice, content) if dice.random() < 0.06 else content
+    if dice.random() < 0.05:
+        return source, dice.choice(DAMAGE)(dice, "\n".join(lines).encode("utf-8"))
+    # Nine of ten slips should leave YAML behind: what it says is then the only thing wrong.
+    tries = 20 if dice.random() < 0.9 else 1
+    for _ in range(tries):
+        changed = list(lines)
+        for _ in range(dice.choice((1, 1, 2, 3))):
+            dice.choice(MUTATIONS)(dice, changed)
+        if _is_yaml("\n".join(changed)):
+            break
+    return source, "\n".join(changed).encode("utf-8")
+
+
+def _is_yaml(text: str) -> bool:
+    try:
+        parse_yaml(text)
+    except BadInput:
+        return False
+    return True
 
 
 # ---- to the lines -------------------------------------------------------------------------------------------------
