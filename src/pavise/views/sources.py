@@ -146,9 +146,14 @@ def row_of(belief: Belief) -> BeliefRow:
 
 
 def quantity_words(name: str) -> str:
-    """range_max_ballistic -> range max ballistic; p_kill_drone -> chance of a kill, drone."""
+    """range_max_ballistic -> maximum range, ballistic; p_kill_drone -> chance to kill (drone)."""
     if name.startswith("p_kill_"):
-        return "chance of a kill per shot, " + name.removeprefix("p_kill_").replace("_", " ")
+        return f"chance to kill ({name.removeprefix('p_kill_').replace('_', ' ')})"
+    for short, word in (("max", "maximum"), ("min", "minimum")):
+        before, found, after = f"_{name}_".partition(f"_{short}_")
+        if found:
+            what, of = before.strip("_").replace("_", " "), after.strip("_").replace("_", " ")
+            return f"{word} {what}" + (f", {of}" if of else "")
     return name.replace("_", " ")
 
 
