@@ -47,7 +47,7 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
+        return " ".join(" ".join(self.words).split())  # a space at every border of an element
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attrs for name, attrs in self.elements if name == tag]
@@ -141,7 +141,7 @@ def test_judgements_unverified_figures_and_the_manifest_are_listed_openly(folder
     with open_results(folder) as results:
         beliefs, manifest = results.table("beliefs"), results.manifest
     for origin, words in (("judgement", "Our judgements"), ("unverified", "Unverified figures")):
-        assert f"{words}: {(beliefs['origin'] == origin).sum()}" in page.text
+        assert f"{words} : {(beliefs['origin'] == origin).sum()}" in page.text
     assert str(manifest["seed"]) in page.text
     assert manifest["command"] in page.text
     assert all(value in page.text for value in manifest["hashes"].values())
