@@ -1,0 +1,55 @@
+"""Fire as a service counter: targets arrive, hold a channel for a given time, and leave unserved when they cannot wait.
+
+    site o  . . . . . . . . . . . .  x target, almost at rest, so far out that a round needs the wanted time
+
+A channel is taken from the shot until its result is used, which is a whole number of steps: the time of flight rounded
+up, and one step more because posts decide before rounds are assessed. Ranges here are such that a service takes just
+the wanted number of steps. Arrivals lie in the middle of steps and are noticed at their end, together with others of
+the same step; so to Poisson arrivals a service of n steps looks like one of n - 1/2.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
+from pavise.sim.world import World
+from tests.worlds.small_defence import FireUnit, Missile, Radar, Raider, Site, small_defence
+
+ROUND_MPS = 100.0
+CREEP_MPS = 1e-3
+LINE = 90
+
+
+def service(arrivals_s: np.ndarray, service_steps: np.ndarray, patience_steps: np.ndarray, channels: int) -> World:
+    """Targets (shape (W, T), one world per row, in order of arrival) that are served first come, first served.
+
+    `service_steps`: whole numbers from 2. `patience_steps`: how many steps a target that is not served at once may
+    still wait; 0 for none.
+    """
+    worlds, threats = arrivals_s.shape
+    battery = FireUnit(
+        radars=[Radar(drop_after_s=1e9, antenna_height_m=100e3)], rounds=10**6, channels=channels,
+        missile=Missile(range_max_m=1e9, altitude_max_m=1e9, speed_mps=ROUND_MPS),
+    )  # fmt: skip
+    world = small_defence(
+        [battery], [Raider(f"target {t}", altitude_m=0.0) for t in range(threats)], [Site(value=1e9, hardness=1e9)],
+        worlds=worlds, repeats=1, horizon_s=math.inf,
+    )  # fmt: skip
+    flight_s = service_steps - 1.5
+    ground_m = 2.0 * MEAN_RADIUS_M * np.arcsin(ROUND_MPS * flight_s / (2.0 * MEAN_RADIUS_M))
+    threat = world.threat
+    threat["start_s"] = np.floor(arrivals_s) + 0.5
+    threat["distance_m"] = ground_m
+    threat["speed_mps"] = CREEP_MPS
+    threat["release_range_m"] = ground_m - CREEP_MPS * (flight_s + patience_steps + 1.0)
+    # A post weighs the damage that it would prevent: each target so much more than those behind it that it goes first.
+    threat["damage"] = 10.0 ** (-3.0 * (np.arange(threats) % LINE))
+    return world
+
+
+def poisson_arrivals_s(chance: np.random.Generator, per_s: float, worlds: int, threats: int) -> np.ndarray:
+    """Arrivals one after the other with exponential times between them."""
+    return np.cumsum(chance.exponential(1.0 / per_s, (worlds, threats)), axis=1)
