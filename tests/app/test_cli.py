@@ -242,6 +242,16 @@ def test_one_case_has_the_numbers_that_the_study_has_for_it(pavise: Pavise, comp
     assert estimate["low"] <= estimate["value"] <= estimate["high"]
 
 
+@pytest.mark.needs_compiler
+def test_a_study_in_which_nobody_stands_is_still_answered(pavise: Pavise, small_study: Path, tmp_path: Path) -> None:
+    (tmp_path / "nothing.yaml").write_text("id: nothing\ntitle: Nothing\nsummary: Nobody stands there.\nentries: {}\n")
+    text = small_study.read_text().replace("none, s400-in-service, s400-as-it-stands", "nothing")
+    small_study.write_text(text.replace("baseline: none", "baseline: nothing"))
+    done = pavise("compare", small_study)
+    assert_clean(done)
+    assert "A  Nothing" in done.stdout
+
+
 def test_a_case_that_the_study_has_not_is_bad_input(pavise: Pavise, small_study: Path) -> None:
     done = pavise("run", small_study, "--option", "s400-in-servise", "--size", "4")
     assert_clean(done, 2)

@@ -17,15 +17,16 @@ from pavise.assemble.force import Unit
 from pavise.assemble.laydown import Place
 from pavise.assemble.sample import Sampler
 from pavise.catalogue.library import Library
+from pavise.results.schema import TABLES
 from pavise.scenario.sites import Sites
 
 Columns = dict[str, list[Any]]
 Reads = Iterable[tuple[str, str]]
 
 
-def columns_of(rows: Sequence[Mapping[str, Any]]) -> Columns:
-    """Rows (at least one, all with the same names) as columns."""
-    return {name: [row[name] for row in rows] for name in rows[0]}
+def columns_of(table: str, rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """Rows as the columns of a declared table; no row at all (a study in which nobody stands) gives empty columns."""
+    return {name: [row[name] for row in rows] for name in TABLES[table].column_names}
 
 
 def unit_rows(

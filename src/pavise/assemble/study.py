@@ -147,11 +147,11 @@ class Assembly:
             claims = rows.claim_rows(self.library, sampler.read)
             return {
                 "draws": rows.draw_columns(sampler),
-                "units": rows.columns_of(units),
-                "defended": rows.columns_of(defended),
-                "beliefs": rows.columns_of(beliefs),
-                "claims": rows.columns_of(claims),
-                "leans": rows.columns_of(leans),
+                "units": rows.columns_of("units", units),
+                "defended": rows.columns_of("defended", defended),
+                "beliefs": rows.columns_of("beliefs", beliefs),
+                "claims": rows.columns_of("claims", claims),
+                "leans": rows.columns_of("leans", leans),
                 "hypotheses": rows.hypothesis_columns(sampler),
             }
 
