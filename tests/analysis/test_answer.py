@@ -6,13 +6,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from tests.analysis.study_of_arrays import comparison_of
-from tests.results.synthetic import write_synthetic
 
 from pavise.analysis.answer import answer
 from pavise.analysis.compare import Comparison
 from pavise.analysis.worlds import difference
 from pavise.results.store import open_results
+from tests.analysis.study_of_arrays import comparison_of
+from tests.results.synthetic import write_synthetic
 
 CELL = ("mixed", 30)
 

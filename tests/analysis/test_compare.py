@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.results.synthetic import write_synthetic
 
 from pavise.analysis.compare import Comparison
 from pavise.analysis.intervals import mean_interval
 from pavise.results.measures import CAUSE_NAMES
 from pavise.results.schema import ResultsError
 from pavise.results.store import open_results
+from tests.results.synthetic import write_synthetic
 
 AS_IT_STANDS = "s400-as-it-stands"
 

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from tests.results.synthetic import write_synthetic
 
 from pavise.analysis.compare import Comparison
 from pavise.analysis.doubt import doubt_split, judgement_share, movers, share_of_judgements, split
 from pavise.results.store import open_results
+from tests.results.synthetic import write_synthetic
 
 
 def battles(rng, worlds, repeats, doubt_sd, luck_sd, cells=1):

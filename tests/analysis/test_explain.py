@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.results.synthetic import BELIEFS, write_synthetic
 
 from pavise.analysis.compare import Comparison
 from pavise.analysis.explain import JUDGEMENT, beliefs_of, explain
 from pavise.results.manifest import finish_results, parts_of
 from pavise.results.store import open_results
 from pavise.results.writer import write_table
+from tests.results.synthetic import BELIEFS, write_synthetic
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ import shutil
 
 import numpy as np
 import pytest
-from tests.results.synthetic import write_synthetic
 
 from pavise.results.manifest import begin_results, finish_results, parts_of, unfinished_about
 from pavise.results.schema import SCHEMA_VERSION, TABLES, ResultsError
 from pavise.results.store import open_results
 from pavise.results.writer import write_table
+from tests.results.synthetic import write_synthetic
 
 
 @pytest.fixture(scope="module")
