@@ -1,5 +1,6 @@
 """The report holds everything it promises, loads nothing, and needs no simulator."""
 
+import json
 import re
 import subprocess
 import sys
@@ -147,15 +148,12 @@ def test_judgements_unverified_figures_and_the_manifest_are_listed_openly(folder
     assert all(value in page.text for value in manifest["hashes"].values())
 
 
-def test_text_from_a_study_is_never_taken_for_markup(folder: Path, tmp_path: Path) -> None:
-    import json
-    import shutil
-
-    copied = shutil.copytree(folder, tmp_path / "copy")
-    manifest = json.loads((copied / "manifest.json").read_text(encoding="utf-8"))
+def test_text_from_a_study_is_never_taken_for_markup(tmp_path: Path) -> None:
+    small = write_synthetic(tmp_path / "small", n_options=2, n_raids=1, sizes=(4,), worlds=2, reference_repeats=1)
+    manifest = json.loads((small / "manifest.json").read_text(encoding="utf-8"))
     manifest["question"] = "<script>alert(1)</script> & so on?"
-    (copied / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    text = report_html(copied)
+    (small / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    text = report_html(small)
     assert "<script" not in text and "&lt;script&gt;alert(1)&lt;/script&gt; &amp; so on?" in text
 
 

@@ -22,12 +22,12 @@ def known(value: float | None) -> bool:
 def decimals_for(half_width: float, most: int = 2) -> int:
     """Decimals worth showing for a value known to plus or minus `half_width` (same unit).
 
-    None from a half width of 2 upwards, one from 0.2, two below: the last digit is always within the noise, the one
-    before it never, and the two ends of an interval do not look equal.
+    None from a half width of 0.5 upwards, one from 0.05, two below: just enough that the two ends of an interval do not
+    look equal. More would be noise, and would make the numbers of one column differ in length.
     """
     if not known(half_width) or half_width <= 0:
         return 0
-    return max(0, min(most, math.ceil(-math.log10(half_width / 2) - 1e-9)))
+    return max(0, min(most, math.ceil(-math.log10(half_width * 2) - 1e-9)))
 
 
 def plain(value: float | None, decimals: int = 0, sign: bool = False) -> str:
