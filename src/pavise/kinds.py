@@ -1,8 +1,8 @@
 """The words that every layer shares: plain enumerations, and nothing else.
 
 They stand apart so that the simulation (numbers only) and the result tables (words only) can agree on a name without
-importing each other. Numbers are written to no file: tables hold the lower-case names, so an entry may be added anywhere,
-but a `Stream` number is part of what a seed means and is never reused.
+importing each other. Numbers are written to no file: tables hold the lower-case names, so an entry may be added
+anywhere, but a `Stream` number is part of what a seed means and is never reused.
 """
 
 from __future__ import annotations

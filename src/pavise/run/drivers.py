@@ -56,7 +56,7 @@ class Decision(NamedTuple):
 
     time_s: float
     post: int
-    candidates: np.recarray
+    candidates: np.ndarray
     state: State
     world: World
 
@@ -72,7 +72,7 @@ def play_fused(world: World, first: int, count: int, log_events: int = 0, block:
     state = make_state(world.sizes, min(block, count), events=log_events)
     for start_at in range(first, first + count, block):
         size = min(block, first + count - start_at)
-        rows = State(*(table[:size] for table in state))
+        rows = State._make(table[:size] for table in state)
         play_block(start_at, *world, *rows)
         parts.append(collected(world, rows))
     return join(parts)
@@ -164,7 +164,5 @@ def collected(world: World, state: State) -> Played:
 
 def join(parts: list[Played]) -> Played:
     """Several `Played` one after the other."""
-    return Played(
-        *(np.concatenate([part[k] for part in parts]) for k in range(6)),
-        [log for part in parts for log in part.events],
-    )
+    arrays = (np.concatenate([part[k] for part in parts]) for k in range(6))
+    return Played._make([*arrays, [log for part in parts for log in part.events]])
