@@ -97,7 +97,7 @@ def defence(
 
 
 def add_raid(world: World, *, over_s: float, distance_m: float, mix: tuple[float, float, float, float]) -> World:
-    """Fill the threats of `world`: shares of aircraft, cruise missiles, drones and ballistic missiles, spread over time."""
+    """Fill the threats of `world`: shares of aircraft, cruise missiles, drones, ballistic ones, spread over time."""
     threat = world.threat[0]
     n = len(threat)
     kinds = np.repeat(np.arange(4), np.diff(np.round(np.cumsum([0.0, *mix]) * n).astype(int)))
