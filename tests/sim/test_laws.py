@@ -306,7 +306,7 @@ def can_see(battle: Battle, s: int, threat_m: np.ndarray, height_m: float, time_
     antenna_m = unit_at_m(battle, u, time_s) + (sensor["antenna_height_m"] if unit["orbit_radius_m"] == 0 else 0) * up
     way_m = threat_m - antenna_m
     range_m = np.linalg.norm(way_m)
-    earth_m = 4.0 / 3.0 * 6371008.8
+    earth_m = 4.0 / 3.0 * 6_371_000.0
     own_m = unit["height_m"] + sensor["antenna_height_m"]
     horizon_m = sum(math.sqrt(2.0 * earth_m * h + h * h) for h in (own_m, max(height_m, 0.0)))
     if range_m > min(sensor["instrumented_range_m"], horizon_m) + slack_m:
@@ -321,7 +321,7 @@ def can_see(battle: Battle, s: int, threat_m: np.ndarray, height_m: float, time_
             return False
     if sensor["sin_elevation_max"] < 1.0 and range_m > 5e3:
         straight_rad = math.asin(way_m @ up / range_m)  # over the true earth; bending lowers it a little
-        bent_rad = straight_rad + 0.5 * range_m * (1.0 / 6371008.8 - 1.0 / earth_m)
+        bent_rad = straight_rad + 0.5 * range_m * (1.0 / 6_371_000.0 - 1.0 / earth_m)
         return bent_rad <= math.asin(sensor["sin_elevation_max"]) + 0.01
     return True
 
