@@ -74,7 +74,7 @@ def test_every_shipped_file_explains_itself(path: Path):
 
 
 def test_a_study_of_ones_own_uses_the_shipped_files(tmp_path: Path):
-    study = load_study(copied_study(tmp_path, **{"worlds: 16": "worlds: 3"}))
+    study = load_study(copied_study(tmp_path, **{"worlds: 32": "worlds: 3"}))
     assert study.spec.worlds == 3
     assert list(study.postures) == OPTIONS
 
@@ -118,8 +118,8 @@ def test_an_unknown_study_suggests_the_nearest():
     [
         ("date: 2026-03-31", "date: 2026-02-30", "day"),
         ("seed: 20260331", "seed: -1", "negative"),
-        ("worlds: 16", "worlds: 0", "1 or more"),
-        ("worlds: 16", "worlds: 1.5", "whole"),
+        ("worlds: 32", "worlds: 0", "1 or more"),
+        ("worlds: 32", "worlds: 1.5", "whole"),
         ("sites: sites-turkiye", "sites: sites-turkyie", "did you mean 'sites-turkiye'"),
         ("doubt: [claims, judgements]", "doubt: [claims, judgments]", "did you mean 'judgements'"),
         ("  price_of: {system", "  money: 1 bn USD\n  price_of: {system", "one budget"),
