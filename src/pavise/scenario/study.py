@@ -28,9 +28,6 @@ from pavise.yamlfile import BadInput, Document, Finding, did_you_mean, read_yaml
 
 FileModel = TypeVar("FileModel", PostureFile, Raid, Sites)
 
-Doubt = Literal["all", "claims", "judgements"]
-Variant = Literal["as-offered", "equal-budget"]
-
 Size = Annotated[int, InFile("count", low=1, high=3000, whole=True)]
 Worlds = Annotated[int, InFile("count", low=1, high=10_000, whole=True)]
 Seed = Annotated[int, InFile("count", low=0, high=2**32 - 1, whole=True)]
