@@ -36,6 +36,9 @@ ARC_POINTS = 41
 LEG_M = 60_000.0
 """Longest straight piece of a level route. Its middle lies 70 m below the arc, which no radar range notices."""
 
+SHORTEST_M = 1.0
+"""A threat that starts within its release range still flies so far: a piece of path that takes no time has no speed."""
+
 
 @inner
 def level_path(axis_rad, first_m, second_m, start_s, threat, site, path_out):
@@ -44,7 +47,7 @@ def level_path(axis_rad, first_m, second_m, start_s, threat, site, path_out):
     `axis_rad`: bearing from the site to the start; `first_m`, `second_m`: how far the via points stand to the right.
     """
     n = site.n
-    near = min(threat.release_range_m, threat.distance_m) / MEAN_RADIUS_M
+    near = min(threat.release_range_m, threat.distance_m - SHORTEST_M) / MEAN_RADIUS_M
     far = threat.distance_m / MEAN_RADIUS_M
     ax, ay, az = point_ahead(n[0], n[1], n[2], axis_rad, far)
     dx, dy, dz = point_ahead(n[0], n[1], n[2], axis_rad, near)
