@@ -111,6 +111,21 @@ def test_the_limits_of_the_share_of_judgements_mostly_hold_the_truth():
     assert hits / n_trials > 0.88  # a jackknife of a ratio is approximate; this is what it reaches with 40 worlds
 
 
+def test_a_part_that_does_not_show_is_not_shown_to_be_nothing():
+    rng = np.random.default_rng(7)
+    low_enough = 0
+    for _ in range(200):
+        judgements = rng.normal(0, 1, (1, 16, 1))
+        claims = rng.normal(0, 0.3, (1, 16, 1))  # a true share of judgements of 1 / 1.09, drowned in luck
+        luck = rng.normal(0, 1.5, (3, 1, 16, 2))
+        found = share_of_judgements(claims + judgements + luck[0], claims + luck[1], judgements + luck[2])
+        if found.share == 1.0:
+            assert found.low < 1.0
+            assert "did not show" in found.note
+            low_enough += 1
+    assert low_enough > 50
+
+
 def test_no_doubt_at_all_has_no_share():
     luck = np.tile([0.0, 1.0], (1, 6, 1))
     assert "no doubt was seen" in share_of_judgements(luck, luck, luck).note

@@ -183,6 +183,11 @@ def _doubt(comparison: Comparison) -> list[str]:
     if judged.share is not None and judged.low is not None and judged.high is not None:
         if judged.high - judged.low > 0.8:
             sentences.append("How much of that doubt is our own judgement cannot be said from so few worlds.")
+        elif judged.note and judged.share == 1.0:
+            sentences.append(
+                f"Of the doubt about {_title(comparison, most)}, at least {_percent(judged.low)} comes from our own "
+                "judgements; what published claims that disagree add does not show beside luck."
+            )
         else:
             stories = " and the open stories" if most in comparison.study.hypotheses else ""
             sentences.append(

@@ -52,8 +52,9 @@ class DoubtSplit:
 class JudgementShare:
     """How much of the doubt comes from judgements: V(judgements only) / (V(judgements only) + V(claims only)).
 
-    `low`, `high`: by leaving out one world at a time. `together`: V(all) over that sum; 1 when the two kinds of doubt
-    simply add up. `cells`: where it was measured.
+    `low`, `high`: by leaving out one world at a time; where one of the two did not show beyond luck, from the largest
+    that each may be instead, and `note` says so. `together`: V(all) over that sum; 1 when the two kinds of doubt simply
+    add up. `cells`: where it was measured.
     """
 
     share: float | None
@@ -157,9 +158,15 @@ def share_of_judgements(
         return JudgementShare(None, None, None, None, cells, "no doubt was seen beyond luck")
     share = of_judgements / (of_claims + of_judgements)
     low = high = None
-    if len(claims[0]) == len(judgements[0]) > 3:
+    note = ""
+    if of_claims == 0 or of_judgements == 0:
+        (claims_low, claims_high), (judged_low, judged_high) = (_doubt_limits(b, alpha) for b in (claims, judgements))
+        low = judged_low / (judged_low + claims_high) if judged_low + claims_high > 0 else 0.0
+        high = judged_high / (judged_high + claims_low) if judged_high + claims_low > 0 else 1.0
+        note = "one of the two did not show beyond luck; the limits say how large it may be"
+    elif len(claims[0]) == len(judgements[0]) > 3:
         low, high = _jackknife_limits(share, claims, judgements, alpha)
-    return JudgementShare(share, low, high, of_all / (of_claims + of_judgements), cells, "")
+    return JudgementShare(share, low, high, of_all / (of_claims + of_judgements), cells, note)
 
 
 def movers(
@@ -260,6 +267,16 @@ def _share_limits(
         ratio = between / within / float(fdtri(worlds - 1, cells * worlds * (repeats - 1), p))
         limits.append(min(1.0, max(0.0, (ratio - 1) / (ratio + repeats - 1))))
     return limits[0], limits[1]
+
+
+def _doubt_limits(battles: Battles, alpha: float) -> tuple[float, float]:
+    """Limits of the variance between worlds, from those of its share and the luck that was seen."""
+    between, within = _mean_squares(battles)
+    _, worlds, repeats = np.stack(battles).shape
+    if within == 0:
+        return between / repeats, between / repeats
+    low, high = (share / (1 - share) for share in _share_limits(between, within, len(battles), worlds, repeats, alpha))
+    return low * within, high * within
 
 
 def _jackknife_limits(share: float, claims: Battles, judgements: Battles, alpha: float) -> tuple[float, float]:
