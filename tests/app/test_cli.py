@@ -284,9 +284,9 @@ def test_an_interrupted_run_is_no_result_and_its_repetition_has_the_same_bits(
     assert_clean(refused, 2)
     assert "did not finish" in refused.stderr
 
-    assert_clean(pavise("compare", small_study, "--out", "broken"))
-    for share in ("1/2", "2/2"):
-        assert_clean(pavise("compare", small_study, "--out", "shared", "--shard", share))
+    api.compare(small_study, tmp_path / "broken")
+    for share in ((0, 2), (1, 2)):
+        api.compare(small_study, tmp_path / "shared", shard=share)
     assert len(outcomes_of(tmp_path / "shared")) == 2
     assert outcomes_of(tmp_path / "broken") == outcomes_of(tmp_path / "shared")
 
