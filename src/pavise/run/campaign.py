@@ -24,6 +24,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from pavise import kernel_cache
 from pavise.kinds import Cause, Fate, ThreatClass
 from pavise.results.manifest import begin_results, finish_results, unfinished_about
 from pavise.results.measures import SiteFates, ThreatFates, measures_from, never_is_missing, outcome_rows, stack_rows
@@ -126,8 +127,12 @@ def run_study(
 
 
 def plan_of(assembly: Assembly) -> dict[str, Any]:
-    """All that the numbers of a run depend on, and its hash under the key `plan`."""
+    """All that the numbers of a run depend on, and its hash under the key `plan`.
+
+    `simulation` names the sources of the simulation: a run is not taken up again after these have changed.
+    """
     content: dict[str, Any] = {
+        "simulation": kernel_cache.fingerprint(str(Path(kernel_cache.__file__).parent)),
         "seed": assembly.seed,
         "worlds": assembly.worlds,
         "repeats": assembly.repeats,
