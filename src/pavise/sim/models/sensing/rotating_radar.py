@@ -22,7 +22,7 @@ from pavise.sim.models.declaration import Parameter
 PARAMETERS = (
     Parameter("snr_scale_m2", "m2", 1e12, 1e30, "signal to noise x range^4 / cross-section, from the claimed range"),
     Parameter("instrumented_range_m", "m", 1e3, 3e6, "no detection beyond"),
-    Parameter("scan_period_s", "s", 0.1, 60.0, "time between looks at the same target"),
+    Parameter("scan_period_s", "s", 1.0, 60.0, "time between looks at the same target; a step of the clock at least"),
     Parameter("antenna_height_m", "m", 0.0, 100.0, "antenna above the ground"),
     Parameter("cos_half_sector", "", -1.0, 1.0, "cosine of half the sector covered; -1 all round"),
     Parameter("sin_elevation_max", "", 0.0, 1.0, "sine of the highest elevation covered"),

@@ -1,0 +1,223 @@
+"""What every model file promises, asked of all of them: the tests are made from the files that are there.
+
+A new file in `sim/models/` is found by its folder and must keep these promises from its first day: parameters declared
+once, no clock or chance or memory, chances between 0 and 1, the same result compiled and as plain Python.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import math
+import pkgutil
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pavise.kinds import Doctrine, ThreatClass
+from pavise.sim.detection import anchor_scale, pd_table
+from pavise.sim.models.declaration import Parameter
+from pavise.sim.models.doctrine import wants
+from pavise.sim.schedule import STEP_S
+from pavise.sim.world import GROUP, LAUNCHER, MISSILE, POST, SENSOR, THREAT
+from tests.sim.test_fields import SUFFIXES
+
+FOLDERS = ("motion", "sensing", "tracking", "doctrine", "engagement")
+
+
+def files_in(folder: str) -> list[ModuleType]:
+    """The model files of one folder."""
+    package = importlib.import_module(f"pavise.sim.models.{folder}")
+    return [
+        importlib.import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)
+    ]
+
+
+MODELS = [
+    pytest.param(model, id=model.__name__.split("models.")[1]) for folder in FOLDERS for model in files_in(folder)
+]
+SENSORS = [model for model in files_in("sensing") if hasattr(model, "p_detect")]
+DOCTRINES = files_in("doctrine")
+COLUMNS = {field.name: field for table in (SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT) for field in table.fields}
+
+
+def kernels_of(model: ModuleType) -> list:
+    """The compiled functions that a file defines (with the compiler off: none)."""
+    return [f for f in vars(model).values() if hasattr(f, "py_func") and f.py_func.__module__ == model.__name__]
+
+
+# ---- every file ---------------------------------------------------------------------------------------------------
+
+
+def test_every_folder_has_models_and_every_doctrine_its_file():
+    assert all(files_in(folder) for folder in FOLDERS)
+    named = {model.__name__.rsplit(".", 1)[1] for model in DOCTRINES}
+    assert named == {doctrine.name.lower() for doctrine in Doctrine if doctrine != Doctrine.HOOK}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_model_file_tells_its_story_names_a_source_and_says_when_not_to_believe_it(model):
+    story = " ".join((model.__doc__ or "").split())
+    assert len(story) > 200
+    assert any(word in story for word in ("From:", "Source:", "Sources:"))
+    doubts = ("not believe", "not to believe", "Do not use", "do not use", "Ignores", "upper bound", "can be off")
+    assert any(word in story for word in doubts)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_parameters_are_declared_once_with_unit_bounds_and_a_sentence(model):
+    parameters = model.PARAMETERS
+    assert all(isinstance(parameter, Parameter) for parameter in parameters)
+    assert len({parameter.name for parameter in parameters}) == len(parameters)
+    for name, unit, low, high, meaning in parameters:
+        assert low < high and math.isfinite(high) and len(meaning) > 5
+        suffix = next((s for s in sorted(SUFFIXES, key=len, reverse=True) if name.endswith(s)), "")
+        assert unit == ("" if name == "confirm_m" else SUFFIXES.get(suffix, ""))
+        if name.startswith("p_"):
+            assert (low, high) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_parameters_are_columns_of_the_world_in_the_same_unit(model):
+    for parameter in model.PARAMETERS:
+        kinds = {f"p_kill_{kind.name.lower()}" for kind in ThreatClass}
+        column = COLUMNS["p_kill" if parameter.name in kinds else parameter.name]
+        assert column.unit == parameter.unit
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_model_has_no_chance_no_clock_no_memory_and_no_log(model):
+    """It imports neither draws nor events, and writes to nothing but arrays that it is given to fill."""
+    tree = ast.parse(inspect.getsource(model))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    forbidden = {"pavise.sim.draws", "pavise.sim.events", "pavise.sim.state", "random", "time", "datetime"}
+    assert not imported & forbidden
+    assert not any(isinstance(node, ast.Global | ast.Nonlocal) for node in ast.walk(tree))
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        given = {argument.arg for argument in function.args.args}
+        for node in ast.walk(function):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            for target in targets:
+                if (
+                    isinstance(target, ast.Subscript)
+                    and isinstance(target.value, ast.Name)
+                    and target.value.id in given
+                ):
+                    assert target.value.id.endswith("_out"), f"{function.name} writes into {target.value.id}"
+
+
+# ---- sensing ------------------------------------------------------------------------------------------------------
+
+LAWS = {name: pd_table(*name) for name in ((0, 1, 1e-6), (1, 1, 1e-6), (3, 8, 1e-4))}
+ranges_m = st.floats(0.0, 800e3)
+rcs_m2 = st.floats(1e-4, 1e3)
+scales_m2 = st.floats(1e12, 1e24)
+laws = st.sampled_from(sorted(LAWS))
+
+
+@pytest.mark.parametrize("model", SENSORS)
+@given(range_m=ranges_m, rcs=rcs_m2, scale=scales_m2, law=laws)
+def test_the_chance_of_a_look_is_a_probability(model, range_m, rcs, scale, law):
+    assert 0.0 <= model.p_detect(range_m, rcs, scale, LAWS[law]) <= 1.0
+
+
+@pytest.mark.parametrize("model", SENSORS)
+@given(near=ranges_m, far=ranges_m, small=rcs_m2, large=rcs_m2, scale=scales_m2, law=laws)
+def test_detection_falls_with_range_and_rises_with_cross_section(model, near, far, small, large, scale, law):
+    near, far, small, large = *sorted((near, far)), *sorted((small, large))
+    at = LAWS[law]
+    assert model.p_detect(far, small, scale, at) <= model.p_detect(near, small, scale, at) + 1e-12
+    assert model.p_detect(far, small, scale, at) <= model.p_detect(far, large, scale, at) + 1e-12
+
+
+@pytest.mark.parametrize("model", SENSORS)
+@given(range_m=st.floats(1e3, 400e3), rcs=rcs_m2, scale=scales_m2, law=laws)
+def test_sixteen_times_the_cross_section_doubles_the_range(model, range_m, rcs, scale, law):
+    once = model.p_detect(range_m, rcs, scale, LAWS[law])
+    assert model.p_detect(2.0 * range_m, 16.0 * rcs, scale, LAWS[law]) == pytest.approx(once, abs=1e-9)
+
+
+@pytest.mark.parametrize("model", SENSORS)
+@given(claimed_m=st.floats(10e3, 600e3), rcs=rcs_m2, pd=st.floats(0.1, 0.95), law=laws)
+def test_at_the_claimed_range_the_chance_is_the_claimed_one(model, claimed_m, rcs, pd, law):
+    scale_m2 = anchor_scale(claimed_m, rcs, pd, *law)
+    assert model.p_detect(claimed_m, rcs, scale_m2, LAWS[law]) == pytest.approx(pd, abs=5e-4)
+
+
+def test_no_radar_looks_more_often_than_the_clock_steps():
+    """A look that falls between two steps is lost, and counts as a miss in M of N."""
+    period = next(p for model in SENSORS for p in model.PARAMETERS if p.name == "scan_period_s")
+    assert period.low >= STEP_S
+
+
+# ---- doctrines ----------------------------------------------------------------------------------------------------
+
+to_go_s = st.floats(0.0, 5000.0)
+stakes = st.floats(0.0, 100.0)
+chances = st.floats(0.0, 1.0)
+salvos = st.integers(1, 8)
+
+
+@pytest.mark.parametrize("doctrine", [d for d in Doctrine if d != Doctrine.HOOK])
+@given(time_s=to_go_s, stake=stakes, p_kill=chances, in_flight=st.integers(0, 9), salvo=salvos)
+def test_a_doctrine_wants_no_more_than_a_salvo_and_nothing_while_it_waits(
+    doctrine, time_s, stake, p_kill, in_flight, salvo
+):
+    preference, rounds = wants(int(doctrine), time_s, stake, p_kill, in_flight, salvo)
+    assert math.isfinite(preference) and preference >= 0.0
+    assert 0 <= rounds <= salvo and (rounds == 0 or in_flight == 0)
+
+
+@pytest.mark.parametrize("doctrine", [d for d in Doctrine if d != Doctrine.HOOK])
+@given(sooner=to_go_s, later=to_go_s, less=stakes, more=stakes, p_kill=chances, salvo=salvos)
+def test_a_doctrine_prefers_what_is_more_pressing_and_what_is_worth_more(
+    doctrine, sooner, later, less, more, p_kill, salvo
+):
+    sooner, later, less, more = *sorted((sooner, later)), *sorted((less, more))
+
+    def preference(time_s, stake):
+        return wants(int(doctrine), time_s, stake, p_kill, 0, salvo)[0]
+
+    assert preference(sooner, less) >= preference(later, less)
+    assert preference(later, more) >= preference(later, less)
+
+
+@pytest.mark.parametrize("doctrine", [d for d in Doctrine if d != Doctrine.HOOK])
+def test_the_number_of_a_doctrine_leads_to_its_file(doctrine):
+    own = next(model for model in DOCTRINES if model.__name__.endswith(doctrine.name.lower()))
+    arguments = (30.0, 2.0, 0.6, 0, 3)
+    assert wants(int(doctrine), *arguments) == own.wants(*arguments)
+
+
+def test_one_round_or_a_salvo():
+    """What tells the two doctrines apart."""
+    assert wants(int(Doctrine.SHOOT_LOOK_SHOOT), 30.0, 2.0, 0.6, 0, 3)[1] == 1
+    assert wants(int(Doctrine.SALVO), 30.0, 2.0, 0.6, 0, 3)[1] == 3
+
+
+# ---- compiled or not ----------------------------------------------------------------------------------------------
+
+SAMPLES = {
+    "p_detect": (80e3, 0.3, 1e20, LAWS[1, 1, 1e-6]),
+    "with_detection": (np.uint32(0b1011), 3),
+    "confirmed": (np.uint32(0b1011), 3, 5),
+    "wants": (30.0, 2.0, 0.6, 0, 3),
+    "flight_time_s": (45e3, 900.0),
+    "in_envelope": (20e3, 3e3, 1e3, 40e3, 30.0, 15e3),
+    "p_kill_round": (np.array([0.1, 0.2, 0.3, 0.4]), 2),
+}
+"""Arguments for one call of each compiled function; a new function needs a line here."""
+
+
+@pytest.mark.needs_compiler
+@pytest.mark.parametrize("model", [p for p in MODELS if not p.id.startswith("motion")])  # motion: see test_same_bits.py
+def test_the_result_is_the_same_compiled_and_as_plain_python(model):
+    assert kernels_of(model)
+    for kernel in kernels_of(model):
+        arguments = SAMPLES[kernel.py_func.__name__]
+        assert kernel(*arguments) == kernel.py_func(*arguments), kernel.py_func.__name__
