@@ -21,15 +21,29 @@ def test_every_option_meets_every_raid_in_every_size(assembly: Assembly):
     assert len({case.case for case in assembly.cases}) == len(assembly.cases)
 
 
-def test_reference_cases_are_fought_more_often(study: Study, library: Library):
+def test_the_summary_has_one_size_of_every_raid_fought_more_often(study: Study, library: Library):
     cases = assemble_study(study, library).cases
-    reference = [case for case in cases if case.reference]
-    assert [case.option for case in reference] == study.spec.options
-    assert {case.repeats for case in reference} == {study.spec.reference.repeats}
-    assert {case.repeats for case in cases if case.raid == "drones"} == {study.spec.repeats}
+    told = Counter((case.raid, case.size) for case in cases if case.reference)
+    middle = {raid: sizes[2] for raid, sizes in study.spec.raids.items()}  # five sizes each
+    assert told == {cell: len(study.spec.options) for cell in middle.items()}
+    for case in cases:
+        of_summary = middle[case.raid] == case.size
+        assert case.repeats == (study.spec.reference.repeats if of_summary else study.spec.repeats)
+
+
+def test_doubt_is_taken_apart_against_the_reference_raid(study: Study, library: Library):
+    cases = assemble_study(study, library).cases
     doubt = [case for case in cases if case.doubt != "all"]
     assert len(doubt) == 2 * len(study.spec.options)
     assert {case.repeats for case in doubt} == {study.spec.reference.repeats}
+    assert {(case.raid, case.size) for case in doubt} == {(study.spec.reference.raid, study.spec.reference.size)}
+
+
+def test_equal_money_meets_the_raids_of_the_summary_too(study: Study, library: Library):
+    cases = assemble_study(study, library).cases
+    met = {(case.raid, case.size) for case in cases if case.variant == "equal-budget"}
+    swept = {("mixed", size) for size in study.spec.raids["mixed"]}
+    assert met == set(study.summary.items()) | swept
 
 
 def test_the_baseline_stands_in_both_variants(assembly: Assembly):

@@ -182,16 +182,17 @@ class Assembly:
                 for option in spec.options:
                     yield self._case(option, AS_OFFERED, raid, size, "all")
         if spec.equal_budget is not None:
-            for size in spec.raids[spec.equal_budget.raid]:
+            swept = [(spec.equal_budget.raid, size) for size in spec.raids[spec.equal_budget.raid]]
+            for raid, size in dict.fromkeys([*swept, *self.study.summary.items()]):
                 for option in (spec.baseline, *spec.equal_budget.options):
-                    yield self._case(option, EQUAL_BUDGET, spec.equal_budget.raid, size, "all")
+                    yield self._case(option, EQUAL_BUDGET, raid, size, "all")
         for doubt in spec.doubt:
             for option in spec.options:
                 yield self._case(option, AS_OFFERED, spec.reference.raid, spec.reference.size, doubt)
 
     def _case(self, option: str, variant: str, raid: str, size: int, doubt: Doubt) -> CaseSpec:
         spec = self.study.spec
-        at_reference = (raid, size) == (spec.reference.raid, spec.reference.size)
+        in_summary = self.study.summary.get(raid) == size
         return CaseSpec(
             case=f"{option}/{variant}/{raid}/{size}/{doubt}",
             option=option,
@@ -202,9 +203,9 @@ class Assembly:
             size=size,
             doubt=doubt,
             baseline=option == spec.baseline,
-            reference=at_reference and variant == AS_OFFERED and doubt == "all",
+            reference=in_summary and variant == AS_OFFERED and doubt == "all",
             worlds=self.worlds,
-            repeats=self.reference_repeats if at_reference else self.repeats,
+            repeats=self.reference_repeats if in_summary else self.repeats,
         )
 
     # ---- forces -----------------------------------------------------------------------------------------------------

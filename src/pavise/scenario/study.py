@@ -47,11 +47,11 @@ Day = Annotated[str, AfterValidator(_calendar_day)]
 
 
 class Reference(Written):
-    """The raid that headline and doubt are told by, fought more often than the others."""
+    """The raid that is looked at most closely; the summary adds the middle size of every other raid family."""
 
     raid: Name
     size: Size
-    repeats: Worlds = Field(default=1, description="battles per world in the reference cases")
+    repeats: Worlds = Field(default=1, description="battles per world in all cases of the summary")
 
 
 class PriceOf(Written):
@@ -64,7 +64,7 @@ class PriceOf(Written):
 class EqualBudget(Written):
     """The second variant: what if every option had the same money?"""
 
-    raid: Name = Field(description="raid family that the variant meets, in all its sizes")
+    raid: Name = Field(description="raid family that the variant meets in all its sizes, beside those of the summary")
     price_of: PriceOf | None = Field(default=None, description="the budget is this price, at its middle value")
     money: Money | None = Field(default=None, description="or the budget is this sum")
     options: list[Name] = Field(min_length=1, description="options that buy something; the baseline stands beside them")
@@ -93,7 +93,7 @@ class StudyFile(Written):
     reference: Reference
     equal_budget: EqualBudget | None = None
     doubt: list[Literal["claims", "judgements"]] = Field(
-        default=[], description="reference cases are run again with only this part of the doubt"
+        default=[], description="the reference raid is run again with only this part of the doubt"
     )
     hypothesis_weights: dict[Name, Ratio] = Field(
         default={}, description="weights of the status hypotheses; equal where nothing is said"
@@ -114,6 +114,12 @@ class Study:
     def spec(self) -> StudyFile:
         """What the study's own file says."""
         return self.source.value
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """The raids that the summary is told by: the reference, and of every other family the middle size swept."""
+        middle = {raid: sizes[len(sizes) // 2] for raid, sizes in self.spec.raids.items()}
+        return {**middle, self.spec.reference.raid: self.spec.reference.size}
 
 
 def shipped(folder: str) -> Path:
