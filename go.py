@@ -72,7 +72,9 @@ def set_up_with_uv(uv):
     """True when uv did it; False when another way must be tried (uv reads no pip.conf, so pip may reach more)."""
     environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV)}
     environment.pop("VIRTUAL_ENV", None)  # uv would warn about an active environment that is not ours
-    if call(uv, "sync", "--quiet", "--locked", "--python", sys.executable, env=environment):
+    # Where Python may not keep what it has compiled, uv must do so now, or every command would compile all it imports.
+    compiled = ["--compile-bytecode"] if os.environ.get("PYTHONDONTWRITEBYTECODE") else []
+    if call(uv, "sync", "--quiet", "--locked", *compiled, "--python", sys.executable, env=environment):
         return True
     say("uv could not do it; trying venv and pip instead")
     return False
