@@ -36,7 +36,7 @@ ARC_POINTS = 41
 LEG_M = 60_000.0
 """Longest straight piece of a level route. Its middle lies 70 m below the arc, which no radar range notices."""
 
-SHORTEST_M = 1.0
+SHORTEST_M = 1e-4
 """A threat that starts within its release range still flies so far: a piece of path that takes no time has no speed."""
 
 
