@@ -53,8 +53,7 @@ def set_up():
     STAMP.unlink(missing_ok=True)
     uv = None if os.environ.get("PAVISE_NO_UV") else shutil.which("uv")
     wheelhouse = os.environ.get("PAVISE_WHEELHOUSE")
-    # uv.lock names the public index, so from a folder of wheels only pip can install.
-    if not (uv and not wheelhouse and set_up_with_uv(uv)):
+    if not (uv and not wheelhouse and set_up_with_uv(uv)):  # from a folder of wheels, pip is as quick
         set_up_with_pip(wheelhouse)
     STAMP.write_text(fingerprint())
 
@@ -62,7 +61,7 @@ def set_up():
 def fingerprint():
     """What the environment depends on: this Python, this folder, and the files that say what is installed."""
     digest = hashlib.sha256(f"{sys.version}|{ROOT}".encode())
-    for name in ("pyproject.toml", "uv.lock", "requirements.lock", "go.py"):
+    for name in ("pyproject.toml", "requirements.lock", "go.py"):
         path = ROOT / name
         digest.update(path.read_bytes() if path.exists() else b"-")
     return digest.hexdigest()
@@ -70,11 +69,14 @@ def fingerprint():
 
 def set_up_with_uv(uv):
     """True when uv did it; False when another way must be tried (uv reads no pip.conf, so pip may reach more)."""
-    environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV)}
-    environment.pop("VIRTUAL_ENV", None)  # uv would warn about an active environment that is not ours
     # Where Python may not keep what it has compiled, uv must do so now, or every command would compile all it imports.
     compiled = ["--compile-bytecode"] if os.environ.get("PYTHONDONTWRITEBYTECODE") else []
-    if call(uv, "sync", "--quiet", "--locked", *compiled, "--python", sys.executable, env=environment):
+    install = [uv, "pip", "install", "--quiet", *compiled, "--python", PYTHON]
+    if (
+        (runs(PYTHON, "--version") or call(uv, "venv", "--quiet", "--python", sys.executable, VENV))
+        and call(*install, "--require-hashes", "-r", ROOT / "requirements.lock")
+        and call(*install, "--no-deps", "--editable", ROOT)
+    ):
         return True
     say("uv could not do it; trying venv and pip instead")
     return False
@@ -135,15 +137,18 @@ def hand_over(arguments, folder=None):
             continue
 
 
-def call(*command, env=None):
+def call(*command):
     """Run a command in the project folder, showing it; True when it succeeded."""
     say(" ".join(map(str, command)))
-    return subprocess.run([str(word) for word in command], cwd=ROOT, env=env).returncode == 0
+    return subprocess.run([str(word) for word in command], cwd=ROOT).returncode == 0
 
 
 def runs(*command):
     """True when this command can be run here; what it prints is dropped."""
-    return subprocess.run([str(word) for word in command], capture_output=True).returncode == 0
+    try:
+        return subprocess.run([str(word) for word in command], capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def say(text):
