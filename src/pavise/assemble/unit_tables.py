@@ -9,7 +9,8 @@ Choices made here, not in the catalogue:
 
 * A radar's claimed range fixes its signal-to-noise law (`sim/detection.py`); a weakened radar has that range, and its
   instrumented one, multiplied by the factor.
-* Posts hear every radar of their network. A fire unit's rounds need a track by its own fire-control radar.
+* Posts hear every radar of their network, and a track may come from any of them. A fire unit's own fire-control radar
+  need only have the meeting point in view (range shown, sector, horizon); it need not have detected the target.
 * A patrol whose rounds are spent is relieved after the relief gap; it does not reload in the air.
 """
 
