@@ -142,7 +142,7 @@ def run(
 ) -> Path:
     """Fight one case of a study: one option against one raid. The numbers are those that `compare` finds for it.
 
-    `raid`, `size`: those of the study's reference when None. `out`: `results/<study>-<option>-<raid>-<size>` when None.
+    `raid`, `size`: those of the study's summary when None. `out`: `results/<study>-<option>-<raid>-<size>` when None.
     Returns the folder of the result. BadInput when the study has no such case.
     """
     assembly = _assembled(study, worlds, repeats, seed)
@@ -193,16 +193,14 @@ def _assembled(study: str | Path, worlds: int | None, repeats: int | None, seed:
 def _the_case(assembly: Assembly, option: str, raid: str | None, size: int | None, variant: str) -> CaseSpec:
     from pavise.yamlfile import BadInput, did_you_mean
 
-    source = assembly.study.source
-    raid = source.value.reference.raid if raid is None else raid
-    if size is None:
-        sizes = source.value.raids.get(raid, [])
-        size = source.value.reference.size if source.value.reference.size in sizes else max(sizes, default=0)
+    study = assembly.study
+    raid = study.spec.reference.raid if raid is None else raid
+    size = study.summary.get(raid, 0) if size is None else size
     wanted = f"{option}/{variant}/{raid}/{size}/all"
     known = {case.case: case for case in assembly.cases}
     if wanted not in known:
         mend = did_you_mean(wanted, known) or "the study lists its options, raids and sizes"
-        raise BadInput([source.finding((), f"has no case {wanted}", mend)])
+        raise BadInput([study.source.finding((), f"has no case {wanted}", mend)])
     return known[wanted]
 
 

@@ -206,7 +206,7 @@ def run(
     option: Annotated[str, typer.Option("--option", help="Which option of the study.", show_default=False)],
     raid: Annotated[str | None, typer.Option("--raid", help="Which raid.", show_default="the reference")] = None,
     size: Annotated[
-        int | None, typer.Option("--size", min=1, help="How many threats.", show_default="the reference")
+        int | None, typer.Option("--size", min=1, help="How many threats.", show_default="as in the summary")
     ] = None,
     variant: Annotated[str, typer.Option("--variant", help="as-offered or equal-budget.")] = "as-offered",
     out: Out = None,

@@ -39,8 +39,8 @@ def options(results: Results, json: bool) -> None:
     looks = looks_of(
         study.options, {name: row[view.SAVED] for name, row in saved.items()}, study.baseline.id, open_status
     )
-    raids = ", ".join(f"{study.raids[raid]} of {size}" for raid, size in study.summary)
-    show.text(f"{results.manifest.get('study_title', results.folder)}: means over {raids}, 95% intervals")
+    raids = "; ".join(view.raid_words(comparison, cell) for cell in study.summary)
+    show.text(f"{results.manifest.get('study_title', results.folder)}: means and 95% intervals over {raids}")
     _blocks(view.summary_table(comparison, looks))
     show.text()
     show.points(answer(comparison))
