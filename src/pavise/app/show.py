@@ -163,7 +163,7 @@ def _plain_progress(what: str) -> Callable[[Progress], None]:
 
 def _left(progress: Progress) -> str:
     if progress.done >= progress.total:
-        return "done"
+        return "fought; writing the result"
     if progress.left_s is None:
         return "just begun"
     minutes, seconds = divmod(round(progress.left_s), 60)
