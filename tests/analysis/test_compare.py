@@ -98,7 +98,7 @@ def test_breaking_points_are_where_the_whole_interval_lies_on_one_side(compariso
             assert all(found.high < 0.9 for size, found in curve.items() if size >= point.fails_from)
     by_option = {p.option: p for p in comparison.breaking_points() if p.raid == "cruise"}
     assert by_option["none"].fails_from < by_option["s400-second"].fails_from
-    assert (by_option["s400-in-service"].holds_up_to, by_option["s400-in-service"].fails_from) == (30, 100)
+    assert (by_option["s400-in-service"].holds_up_to, by_option["s400-in-service"].fails_from) == (12, 100)
 
 
 def test_causes_add_up_to_the_leakers(comparison):
@@ -115,6 +115,13 @@ def test_an_open_status_is_told_story_by_story(comparison):
     whole = sum(row.worlds * row.estimate.value for row in rows.values()) / 40
     assert whole == pytest.approx(comparison.estimate("value_saved", AS_IT_STANDS).value)
     assert comparison.by_hypothesis("value_saved", "none") == []
+
+
+def test_a_story_is_set_beside_the_baseline_in_its_own_worlds(comparison):
+    (pair,) = [p for p in comparison.against_baseline("value_saved") if p.a == AS_IT_STANDS]
+    rows = comparison.by_hypothesis("value_saved", AS_IT_STANDS)
+    whole = sum(row.worlds * row.gain.value for row in rows) / sum(row.worlds for row in rows)
+    assert whole == pytest.approx(pair.difference.value)
 
 
 def test_equal_money_stands_beside_what_is_offered(comparison):

@@ -23,7 +23,7 @@ def ground(places: int, sites: int, seed: int) -> Ground:
     chance = np.random.default_rng(seed)
     at, where = chance.uniform(0, 300e3, (places, 2)), chance.uniform(0, 300e3, (sites, 2))
     distance_m = np.linalg.norm(at[:, np.newaxis] - where, axis=2)
-    names = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0, 0.0) for k in range(places))
+    names = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0) for k in range(places))
     return Ground(names, chance.uniform(1, 10, sites), distance_m, RULE)
 
 
@@ -93,13 +93,13 @@ def test_nobody_shares_a_place_while_one_is_free():
 
 def test_a_short_ranged_unit_goes_to_the_most_valuable_site_left():
     """Two cities far apart, each with a place beside it: the long arm takes the larger, the short one the other."""
-    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0, 0.0) for k in range(2))
+    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0) for k in range(2))
     field = Ground(places, np.array([10.0, 9.0]), np.array([[2e3, 500e3], [500e3, 2e3]]), RULE)
     assert lay_down(field, [Wish(reach_m=10e3), Wish(reach_m=100e3)]) == [1, 0]
 
 
 def test_a_unit_that_is_seldom_there_does_not_keep_others_away():
-    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0, 0.0) for k in range(3))
+    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0) for k in range(3))
     field = Ground(places, np.array([10.0, 8.0]), np.array([[2e3, 500e3], [2e3, 500e3], [500e3, 2e3]]), RULE)
     assert lay_down(field, [Wish(reach_m=100e3), Wish(reach_m=10e3)]) == [0, 2]
     assert lay_down(field, [Wish(reach_m=100e3, chance=0.1), Wish(reach_m=10e3)]) == [2, 1], "the sure one goes first"
@@ -107,7 +107,7 @@ def test_a_unit_that_is_seldom_there_does_not_keep_others_away():
 
 def test_radars_do_not_count_as_shooters():
     """A radar already sees the city; a gun still goes there."""
-    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0, 0.0) for k in range(2))
+    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0) for k in range(2))
     field = Ground(places, np.array([10.0, 1.0]), np.array([[2e3, 500e3], [500e3, 2e3]]), RULE)
     rows = lay_down(field, [Wish(reach_m=5e3), Wish(reach_m=300e3, shoots=False)])
     assert rows[0] == 0
@@ -134,7 +134,7 @@ def test_cover_against_each_threat_has_its_own_reach():
 
 def test_guns_do_not_guard_against_ballistic_missiles():
     """Two towns, the larger full of guns: a battery goes to the other one, unless it also stops ballistic missiles."""
-    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0, 0.0) for k in range(4))
+    places = tuple(Place(f"p{k}", (1.0, 0.0, 0.0), 0.0, 0.0) for k in range(4))
     distance_m = np.array([[2e3, 300e3], [2e3, 300e3], [300e3, 2e3], [300e3, 2e3]])
     towns = Ground(places, np.array([10.0, 7.0]), distance_m, RULE)
     guns = Wish(reach_m=5e3, in_being=True)

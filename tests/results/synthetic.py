@@ -244,7 +244,12 @@ def _write_fates(
             unit_cost_usd=np.tile([COST_USD[ThreatClass(c)] for c in classes], (n_replications, 1)),
         )
         fired = rounds.sum(axis=1)
-        measures = measures_from(fates, SiteFates(site_value, lost), np.maximum(0, 3 * capacity - fired), fired * 1.1e6)
+        measures = measures_from(
+            fates,
+            SiteFates(site_value, lost, np.minimum(damage / HARDNESS, 1)),
+            np.maximum(0, 3 * capacity - fired),
+            fired * 1.1e6,
+        )
         replications = np.arange(n_replications)
         outcome_blocks.append(outcome_rows(case["case"], replications, measures))
         if not case["reference"]:

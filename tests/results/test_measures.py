@@ -40,8 +40,8 @@ def raid(**changes):
     return ThreatFates(**{**fields, **changes})
 
 
-def sites(lost=((True, False), (False, False))):
-    return SiteFates(np.array([3.0, 1.0]), np.array(lost))
+def sites(lost=((True, False), (False, False)), harm=((1.0, 0.0), (0.0, 0.5))):
+    return SiteFates(np.array([3.0, 1.0]), np.array(lost), np.array(harm))
 
 
 def measured(threats=None, where=None):
@@ -54,7 +54,7 @@ def test_the_measures_of_a_raid_counted_by_hand():
     assert m["leaker_share"].tolist() == pytest.approx([1 / 3, 0])
     assert m["no_leaker"].tolist() == [0, 1]
     assert m["killed"].tolist() == [2, 3]
-    assert m["value_saved"].tolist() == [0.25, 1.0]
+    assert m["value_saved"].tolist() == [0.25, 0.875]
     assert m["sites_lost"].tolist() == [1, 0]
     assert m["no_site_lost"].tolist() == [0, 1]
     assert m["rounds_fired"].tolist() == [3, 3]
@@ -81,7 +81,7 @@ def test_leakers_by_class_and_by_cause_both_add_up_to_the_leakers():
             rounds=np.zeros(shape, int),
             unit_cost_usd=np.ones(shape),
         ),
-        SiteFates(np.ones(3), np.zeros((40, 3), bool)),
+        SiteFates(np.ones(3), np.zeros((40, 3), bool), np.zeros((40, 3))),
         np.zeros(40),
         np.zeros(40),
     )
@@ -110,7 +110,7 @@ def test_cost_exchange_does_not_exist_where_nothing_was_killed():
     [
         (raid(fate=np.full((2, 3), Fate.FLYING)), None, "neither killed nor leaked"),
         (raid(cause=np.full((2, 3), Cause.NONE)), None, "has no cause"),
-        (None, SiteFates(np.zeros(2), np.zeros((2, 2), bool)), "worth nothing"),
+        (None, SiteFates(np.zeros(2), np.zeros((2, 2), bool), np.zeros((2, 2))), "worth nothing"),
     ],
 )
 def test_a_broken_run_gives_no_number(threats, where, complaint):
@@ -145,7 +145,7 @@ def test_measures_become_rows_with_missing_values_as_nulls(tmp_path):
         "SELECT replication, value FROM read_parquet(?) WHERE \"case\" = 'y' AND measure = ? ORDER BY 1",
         [str(path), "value_saved"],
     )
-    assert found.fetchall() == [(4, 0.25), (5, 1.0)]
+    assert found.fetchall() == [(4, 0.25), (5, 0.875)]
     nulls = duckdb.connect().execute(
         "SELECT count(*) FROM read_parquet(?) WHERE measure = 'leakers_ballistic' AND value IS NULL", [str(path)]
     )

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pavise.analysis.compare import HOLDS_AT, BreakingPoint, Comparison, Pair, Swap
+from pavise.analysis.compare import HOLDS_AT, BreakingPoint, Comparison, HypothesisRow, Pair, Swap
 from pavise.analysis.doubt import doubt_split, judgement_share, movers
 from pavise.analysis.enough import enough
 from pavise.analysis.explain import JUDGEMENT, UNVERIFIED, beliefs_of
 from pavise.analysis.outcomes import AS_OFFERED, EQUAL_BUDGET, Cell
-from pavise.analysis.worlds import Estimate
+from pavise.analysis.worlds import Difference, Estimate
 
 SAVED = "value_saved"
 NAMED_AT_MOST = 4
@@ -151,15 +151,30 @@ def _stories(comparison: Comparison) -> list[str]:
     for option in comparison.study.hypotheses:
         rows = comparison.by_hypothesis(SAVED, option)
         if len(rows) > 1:
-            rows.sort(key=lambda row: -(row.estimate.value or 0.0))
-            each = [
-                f"{_with_interval(row.estimate)} if the story is “{row.value.replace('_', ' ')}” "
-                f"({row.worlds} world{'s' if row.worlds != 1 else ''})"
-                for row in rows
-            ]
-            whole = _with_interval(comparison.estimate(SAVED, option))
-            sentences.append(f"{_title(comparison, option)} saves {whole} over all open stories: {_as_list(each)}.")
+            rows.sort(key=lambda row: -_gain(row))
+            whole = f"{_title(comparison, option)} saves {_with_interval(comparison.estimate(SAVED, option))} over all"
+            if rows[0].gain is None:
+                each = [f"{_with_interval(row.estimate)} {_if_story(row)}" for row in rows]
+                sentences.append(f"{whole} open stories: {_as_list(each)}.")
+            else:
+                each = [f"{_gain_words(row.gain)} {_if_story(row)}" for row in rows if row.gain is not None]
+                against = _title(comparison, comparison.study.baseline.id)
+                sentences.append(f"{whole} open stories. Compared with {against} in the same worlds: {_as_list(each)}.")
     return sentences
+
+
+def _gain(row: HypothesisRow) -> float:
+    found = row.estimate.value if row.gain is None else row.gain.value
+    return found or 0.0
+
+
+def _if_story(row: HypothesisRow) -> str:
+    worlds = f"{row.worlds} world{'s' if row.worlds != 1 else ''}"
+    return f"if the story is “{row.value.replace('_', ' ')}” ({worlds})"
+
+
+def _gain_words(gain: Difference) -> str:
+    return f"{_points(gain.value)} points ({_points(gain.low)} to {_points(gain.high)})"
 
 
 def _doubt(comparison: Comparison) -> list[str]:

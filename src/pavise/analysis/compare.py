@@ -67,12 +67,16 @@ class BreakingPoint:
 
 @dataclass(frozen=True)
 class HypothesisRow:
-    """What an option is worth in the worlds in which one story holds."""
+    """What an option is worth in the worlds in which one story holds, and what it adds to the baseline there.
+
+    Compare stories by `gain` (None for the baseline itself): each has worlds of its own, which differ in much else.
+    """
 
     name: str
     value: str
     worlds: int
     estimate: Estimate
+    gain: Difference | None
 
 
 @dataclass(frozen=True)
@@ -272,6 +276,8 @@ class Comparison:
         values = self.values(measure, option, cells, variant)
         low, high = self.bounds(measure, cells)
         chance = self.outcomes(measure).measure.kind == "chance"
+        baseline = self.study.baseline.id
+        beside = None if option == baseline else self.values(measure, baseline, cells, variant)
         rows = []
         for name in self.study.hypotheses.get(option, ()):
             mine = drawn["name"] == name
@@ -279,8 +285,12 @@ class Comparison:
                 worlds = np.sort(drawn["world"][mine & (drawn["value"] == value)])
                 worlds = worlds[worlds < len(values[0])]
                 if len(worlds):
-                    found = _estimate_in([of_cell[worlds] for of_cell in values], low, high, chance, self.alpha)
-                    rows.append(HypothesisRow(name, value, len(worlds), found))
+                    mine_there = [of_cell[worlds] for of_cell in values]
+                    found = _estimate_in(mine_there, low, high, chance, self.alpha)
+                    gain = None
+                    if beside is not None:
+                        gain = difference(mine_there, [of_cell[worlds] for of_cell in beside], low, high, self.alpha)
+                    rows.append(HypothesisRow(name, value, len(worlds), found, gain))
         return rows
 
     def budgets(self, measure: str, cells: Sequence[Cell] | None = None) -> list[BudgetRow]:

@@ -58,11 +58,10 @@ WORTH_MOVING = 1e-9
 
 @dataclass(frozen=True)
 class Place:
-    """A candidate place: its name, n-vector, height, latitude and longitude in degrees."""
+    """A candidate place: its name, n-vector, latitude and longitude in degrees."""
 
     name: str
     n: tuple[float, float, float]
-    height_m: float
     lat_deg: float
     lon_deg: float
 
@@ -107,12 +106,12 @@ def survey(sites: Sites) -> Ground:
     """The candidate places around all sites, and how far each is from every site."""
     spots = [(site, n_vector(site.lat, site.lon)) for site in sites.sites.values()]
     places: list[Place] = []
-    for name, (site, n) in zip(sites.sites, spots, strict=True):
+    for name, (_, n) in zip(sites.sites, spots, strict=True):
         for place_name, ring_m, bearing_rad in sites.places.around(name):
             nx, ny, nz = n
             spot = point_ahead(nx, ny, nz, bearing_rad, ring_m / MEAN_RADIUS_M)
             lat_rad, lon_rad = latitude_longitude(*spot)
-            places.append(Place(place_name, spot, site.height, math.degrees(lat_rad), math.degrees(lon_rad)))
+            places.append(Place(place_name, spot, math.degrees(lat_rad), math.degrees(lon_rad)))
     distance_m = np.array([[central_angle(*place.n, *n) for _, n in spots] for place in places]) * MEAN_RADIUS_M
     return Ground(tuple(places), np.array([site.value for site, _ in spots]), distance_m, sites.laydown)
 

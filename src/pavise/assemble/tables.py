@@ -47,7 +47,6 @@ def site_table(sites: Sites, keys: Keys) -> np.recarray:
     table["key"] = keys.keys(sites.sites)
     for d, site in enumerate(sites.sites.values()):
         table["n"][d] = n_vector(site.lat, site.lon)
-        table["height_m"][d] = site.height
         table["value"][d] = site.value
         table["hardness"][d] = site.hardness
     return table

@@ -175,11 +175,10 @@ def _fill_unit(defence: Defence, u: int, unit: Unit, place: Place, sampler: Samp
     row, system = defence.unit[:, u], unit.system.id
     row["present"] = unit.present
     row["n"] = place.n
-    row["height_m"] = place.height_m
     row["p_available"] = np.minimum(sampler.of(system, "availability") * unit.availability_factor, 1.0)
     row["on_station_s"] = math.inf
     if unit.system.role == "aircraft":
-        row["height_m"] = place.height_m + sampler.of(system, "patrol_altitude")
+        row["height_m"] = sampler.of(system, "patrol_altitude")
         row["orbit_radius_m"] = sampler.of(system, "orbit_radius")
         row["orbit_speed_mps"] = sampler.of(system, "cruise_speed")
         row["on_station_s"] = sampler.of(system, "time_on_station")
@@ -234,7 +233,11 @@ def _fill_sensor(row: np.ndarray, system: SystemType, radar: Radar, unit: Unit, 
     row["instrumented_range_m"] = sampler.of(system.id, "instrumented_range") * unit.range_factor
     row["scan_period_s"] = sampler.of(system.id, "scan_period")
     sector_rad = sampler.of(system.id, "sector")
-    row["cos_half_sector"] = [-1.0 if full_rad >= WHOLE_TURN else cos(0.5 * full_rad) for full_rad in sector_rad]
+    # A patrol's radar looks ahead, and ahead is every way in turn on its orbit: taken as all round.
+    all_round = unit.system.role == "aircraft"
+    row["cos_half_sector"] = [
+        -1.0 if all_round or full_rad >= WHOLE_TURN else cos(0.5 * full_rad) for full_rad in sector_rad
+    ]
     row["sin_elevation_max"] = [sin(highest_rad) for highest_rad in sampler.of(system.id, "elevation_max")]
     row["pd_row"] = radar.pd_row
     row["confirm_m"], row["confirm_n"] = settings.confirm

@@ -33,7 +33,7 @@ _CLASS_TITLES = {
 CAUSE_TITLES = {
     "out_of_envelope": "out of every launcher's reach",
     "not_ready": "defenders not ready",
-    "masked": "hidden by terrain or the horizon",
+    "masked": "never in a radar's view",
     "undetected": "in view but not detected",
     "tracked_late": "tracked too late",
     "no_time": "no time left to shoot",
@@ -69,7 +69,7 @@ _PLAIN = (
     Measure("killed", "Threats killed", "threats", "count", "high", "Threats destroyed in flight.", high=RAID_SIZE),
     Measure(RAID_SIZE, "Raid size", "threats", "count", "", "Threats in the raid."),
     Measure("value_saved", "Value saved", "", "share", "high",
-            "Worth of the sites that were not lost, as a share of the worth of all.", high=1.0),
+            "Worth of the sites left unharmed, as a share of the worth of all; damage counts in part.", high=1.0),
     Measure("sites_lost", "Sites lost", "sites", "count", "low", "Sites that took more damage than they can bear.",
             high=SITES),
     Measure("no_site_lost", "Chance of no site lost", "", "chance", "high", "1 if no site was lost, else 0.", high=1.0),
@@ -115,10 +115,15 @@ class ThreatFates:
 
 @dataclass(frozen=True)
 class SiteFates:
-    """What became of D sites: their `value` [D], and in which replications they were `lost` [R, D]."""
+    """What became of D sites: their `value` [D], whether they were `lost` [R, D], and their `harm` [R, D].
+
+    `harm` is the share of a site's worth that is gone, 0 to 1. Value saved goes by it: counting only sites that are
+    lost altogether hides most of what a defence changes, because a site is seldom just on the edge.
+    """
 
     value: np.ndarray
     lost: np.ndarray
+    harm: np.ndarray
 
 
 def measures_from(
@@ -147,7 +152,7 @@ def measures_from(
         "no_leaker": leakers == 0,
         "killed": killed.sum(axis=1),
         RAID_SIZE: raid_size,
-        "value_saved": 1.0 - np.where(lost, sites.value, 0.0).sum(axis=1) / sites.value.sum(),
+        "value_saved": 1.0 - (sites.value * sites.harm).sum(axis=1) / sites.value.sum(),
         "sites_lost": lost.sum(axis=1),
         "no_site_lost": ~lost.any(axis=1),
         "rounds_fired": threats.rounds.sum(axis=1),

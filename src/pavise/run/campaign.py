@@ -239,10 +239,15 @@ def measures_of(world: World, played: Played) -> dict[str, np.ndarray]:
         rounds=flight["rounds"],
         unit_cost_usd=world.threat["unit_cost_usd"][played.world],
     )
-    sites = SiteFates(value=world.site["value"], lost=is_lost(world, played))
+    sites = SiteFates(value=world.site["value"], lost=is_lost(world, played), harm=harm_of(world, played))
     in_depot = rack["reloads"] + np.isfinite(rack["reloaded_s"])
     left = (rack["rounds"] + in_depot * world.launcher["rounds"][played.world]).sum(axis=1)
     return measures_from(threats, sites, left, played.clock["money_usd"])
+
+
+def harm_of(world: World, played: Played) -> np.ndarray:
+    """How much of each site's worth is gone, 0 to 1, [R, D]: damage in proportion until it is lost."""
+    return np.minimum(played.damage["points"] / world.site["hardness"], 1.0)
 
 
 def is_lost(world: World, played: Played) -> np.ndarray:

@@ -19,7 +19,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from pavise.scenario.written import Name, Sentence, Written, WrongValue
-from pavise.units import Angle, Fraction, Height, Latitude, Length, Longitude, Ratio
+from pavise.units import Angle, Fraction, Latitude, Length, Longitude, Ratio
 
 
 def _above_zero(amount: float) -> float:
@@ -38,7 +38,6 @@ class Site(Written):
     title: Sentence = Field(description="the name that people read")
     lat: Latitude = Field(description="latitude, WGS84, e.g. 39.93 deg")
     lon: Longitude = Field(description="longitude, WGS84, e.g. 32.86 deg")
-    height: Height = Field(default=0.0, description="height above the smooth earth")
     value: PositiveRatio = Field(description="what it is worth, relative to the others")
     hardness: PositiveRatio = Field(description="damage points at which it is lost; a cruise missile does 1")
 

@@ -12,18 +12,19 @@ from pavise.analysis.doubt import doubt_split, judgement_share
 from pavise.results.measures import MEASURES
 
 from . import numbers, plots
-from .cells import Cell, cell
+from .cells import Cell, cell, difference_cell
 from .options import SAVED, Column, OptionRow, OptionTable, panel_titles, shown_raids
 from .plots import Look, Spread
 
 
 @dataclass(frozen=True)
 class Story:
-    """One hypothesis: its name in words, in how many worlds it held, and what the option is worth there."""
+    """One hypothesis in words: in how many worlds it held, what the option is worth there, and what it adds."""
 
     title: str
     worlds: int
     saved: Cell
+    gain: Cell
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def _stories_of_one(comparison: Comparison, looks: Mapping[str, Look], option: s
     )
     saved = MEASURES[SAVED]
     stories = tuple(
-        Story(title, row.worlds, cell(row.estimate, saved)) for title, row in zip(titles, over_all, strict=True)
+        Story(title, row.worlds, cell(row.estimate, saved), difference_cell(row.gain) if row.gain else Cell("–"))
+        for title, row in zip(titles, over_all, strict=True)
     )
     return Stories(looks[option], stories, svg)
 

@@ -21,7 +21,7 @@ from .cells import Cell, cell, difference_cell
 from .plots import Look, Spread
 
 SAVED = "value_saved"
-SUMMARY_MEASURES = ("leaker_share", "sites_lost", "money_spent_usd", "cost_exchange")
+SUMMARY_MEASURES = ("leaker_share", "sites_lost", "money_spent_usd")
 _NEVER_A_COLUMN = {"raid_size"}
 
 
