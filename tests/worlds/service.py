@@ -14,9 +14,10 @@ import math
 
 import numpy as np
 
+from pavise.sim.geometry import EARTH_EQUATOR_M, ECCENTRICITY_2
 from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
 from pavise.sim.world import World
-from tests.worlds.small_defence import FireUnit, Missile, Radar, Raider, Site, small_defence
+from tests.worlds.small_defence import CENTRE, FireUnit, Missile, Radar, Raider, Site, small_defence
 
 ROUND_MPS = 100.0
 CREEP_MPS = 1e-3
@@ -31,7 +32,7 @@ def service(arrivals_s: np.ndarray, service_steps: np.ndarray, patience_steps: n
     """
     worlds, threats = arrivals_s.shape
     battery = FireUnit(
-        radars=[Radar(drop_after_s=1e9, antenna_height_m=100e3)], rounds=10**6, channels=channels,
+        radars=[Radar(drop_after_s=5.0, antenna_height_m=100e3)], rounds=10**6, channels=channels,
         missile=Missile(range_max_m=1e9, altitude_max_m=1e9, speed_mps=ROUND_MPS),
     )  # fmt: skip
     world = small_defence(
@@ -39,7 +40,7 @@ def service(arrivals_s: np.ndarray, service_steps: np.ndarray, patience_steps: n
         worlds=worlds, repeats=1, horizon_s=math.inf,
     )  # fmt: skip
     flight_s = service_steps - 1.5
-    ground_m = 2.0 * MEAN_RADIUS_M * np.arcsin(ROUND_MPS * flight_s / (2.0 * MEAN_RADIUS_M))
+    ground_m = northward_m(ROUND_MPS * flight_s)
     threat = world.threat
     threat["start_s"] = np.floor(arrivals_s) + 0.5
     threat["distance_m"] = ground_m
@@ -48,6 +49,22 @@ def service(arrivals_s: np.ndarray, service_steps: np.ndarray, patience_steps: n
     # A post weighs the damage that it would prevent: each target so much more than those behind it that it goes first.
     threat["damage"] = 10.0 ** (-3.0 * (np.arange(threats) % LINE))
     return world
+
+
+def northward_m(chord_m: np.ndarray) -> np.ndarray:
+    """Ground distances (angle between verticals x mean radius) to places north of the site, from straight ones."""
+
+    def place_m(latitude_rad: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        normal_m = EARTH_EQUATOR_M / np.sqrt(1.0 - ECCENTRICITY_2 * np.sin(latitude_rad) ** 2)
+        return normal_m * np.cos(latitude_rad), normal_m * (1.0 - ECCENTRICITY_2) * np.sin(latitude_rad)
+
+    site_rad = math.asin(CENTRE[2])
+    out_m, up_m = place_m(np.array(site_rad))
+    ground_m = np.array(chord_m, float)
+    for _ in range(4):
+        x_m, z_m = place_m(site_rad + ground_m / MEAN_RADIUS_M)
+        ground_m *= chord_m / np.hypot(x_m - out_m, z_m - up_m)
+    return ground_m
 
 
 def poisson_arrivals_s(chance: np.random.Generator, per_s: float, worlds: int, threats: int) -> np.ndarray:
