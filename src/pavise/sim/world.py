@@ -216,7 +216,69 @@ def make_world(sizes: dict[str, int], n_pd_rows: int, n_pd_grid: int) -> World:
     )
 
 
+class BrokenWorldError(ValueError):
+    """A table of the world points to a row that is not there, or holds a number that no run can use."""
+
+
+REFERENCES = (
+    ("sensor", "unit", "unit", 0),
+    ("post", "unit", "unit", 0),
+    ("post", "fire_control", "sensor", -1),
+    ("group", "post", "post", 0),
+    ("group", "missile", "missile", 0),
+    ("launcher", "group", "group", 0),
+    ("threat", "site", "site", -1),
+)
+"""Columns that hold rows of another table: table, column, the other table, lowest value allowed (-1: none)."""
+
+ABOVE_ZERO = (
+    ("config", "repeats"),
+    ("sensor", "scan_period_s"),
+    ("post", "decision_period_s"),
+    ("missile", "speed_mps"),
+    ("threat", "distance_m"),
+    ("site", "hardness"),
+)
+"""Columns that are divided by."""
+
+
 def check_world(world: World) -> None:
+    """Stop before a run does harm: compiled code would read past the end of a table without a word.
+
+    Raises NotFiniteError when a number is missing, BrokenWorldError when a row points nowhere, a number that is divided
+    by is not above zero, two rows of a table have the same key, or what must stand together does not.
+    """
+    check_numbers(world)
+    for name, column, other, lowest in REFERENCES:
+        rows = getattr(world, name)[column]
+        if rows.size and not (lowest <= rows.min() and rows.max() < getattr(world, other).shape[-1]):
+            raise BrokenWorldError(f"table {name!r}, column {column!r}: not every value is a row of table {other!r}")
+    for name, column in ABOVE_ZERO:
+        if not (getattr(world, name)[column] > 0).all():
+            raise BrokenWorldError(f"table {name!r}, column {column!r}: must be above zero everywhere")
+    if world.sensor.size and not (
+        0 <= world.sensor["pd_row"].min() and world.sensor["pd_row"].max() < len(world.pd_table)
+    ):
+        raise BrokenWorldError("table 'sensor', column 'pd_row': not every value is a row of pd_table")
+    for name in ("unit", "sensor", "post", "launcher", "threat"):
+        keys = getattr(world, name)["key"]
+        if (np.diff(np.sort(keys, axis=-1), axis=-1) == 0).any():
+            raise BrokenWorldError(
+                f"table {name!r}, column 'key': two rows share a key, so they would share their luck"
+            )
+    if (np.diff(world.group["post"]) < 0).any():
+        raise BrokenWorldError("table 'group': the groups of a post must stand together, in the order of the posts")
+    ends = np.cumsum(world.group["launcher_count"])
+    own = np.repeat(np.arange(len(world.group)), world.group["launcher_count"])
+    if (world.group["launcher_first"] != ends - world.group["launcher_count"]).any() or (
+        world.launcher["group"] != own[: world.launcher.shape[1]]
+    ).any():
+        raise BrokenWorldError(
+            "table 'launcher': the launchers of a group must stand together, in the order of the groups"
+        )
+
+
+def check_numbers(world: World) -> None:
     """Raise NotFiniteError when any number of the world is missing."""
     for table, array in zip(WORLD_TABLES, world[: len(WORLD_TABLES)], strict=True):
         require_numbers(table, array)
