@@ -25,7 +25,7 @@ import unicodedata
 
 import numpy as np
 
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import kernel, pasted
 from pavise.sim.elementary import log
 
 LOW_WORD = np.uint64(0xFFFFFFFF)
@@ -47,7 +47,7 @@ def name_hash(name: str, salt: int = 0) -> int:
     return int.from_bytes(hashlib.blake2s(text, digest_size=4, salt=salt.to_bytes(8, "little")).digest(), "little")
 
 
-@kernel
+@pasted
 def word(number):
     """Any integer as a 32-bit word in a 64-bit register (modulo 2^32)."""
     return np.uint64(np.int64(number) & 0xFFFFFFFF)
@@ -68,7 +68,7 @@ def philox(counter0, counter1, counter2, counter3, key0, key1):
     return counter0, counter1, counter2, counter3
 
 
-@kernel
+@pasted
 def words4(seed, replication, stream, who, whom, occasion):
     """Four independent 32-bit words (in uint64) for one decision."""
     return philox(word(who), word(whom), word(occasion), word(stream), word(seed), word(replication))

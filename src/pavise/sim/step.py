@@ -16,7 +16,7 @@ import math
 from pavise.kinds import Fate
 from pavise.sim.assessment import assess
 from pavise.sim.command import command
-from pavise.sim.compiled import borrowed, inner, kernel
+from pavise.sim.compiled import borrowed, inner, kernel, pasted
 from pavise.sim.engagement import engage
 from pavise.sim.motion import move
 from pavise.sim.schedule import STEP_S
@@ -28,7 +28,7 @@ FLYING = int(Fate.FLYING)
 WAITING = int(Fate.WAITING)
 
 
-@inner
+@pasted
 def before_command(
     config, unit, sensor, post, threat, pd_table,
     clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
@@ -44,7 +44,7 @@ def before_command(
     track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)
 
 
-@inner
+@pasted
 def built_in_command(
     config, unit, sensor, post, group, launcher, missile, threat, site,
     clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
@@ -57,7 +57,7 @@ def built_in_command(
     )  # fmt: skip
 
 
-@inner
+@pasted
 def after_command(
     config, unit, post, group, launcher, missile, threat,
     clock, place, flight, path, duty, effort, desk, shot, damage, event,
@@ -94,7 +94,7 @@ def is_over(config, clock):
     return (clock.flying == 0 and clock.shots == 0) or clock.time_s > config.horizon_s
 
 
-@inner
+@pasted
 def play(
     config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
     clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
