@@ -107,8 +107,9 @@ def test_threads_change_no_byte_of_any_table(whole, tmp_path):
     assert contents(tmp_path / "result") == contents(whole)
 
 
-def test_the_size_of_blocks_changes_no_number(whole, tmp_path, monkeypatch):
-    monkeypatch.setattr(campaign, "CASES_PER_BLOCK", 4)
+@pytest.mark.parametrize(("setting", "size"), [("CASES_PER_BLOCK", 4), ("BATTLES_AT_ONCE", 4)])
+def test_the_size_of_blocks_and_portions_changes_no_number(whole, tmp_path, monkeypatch, setting, size):
+    monkeypatch.setattr(campaign, setting, size)
     run_study(SmallStudy(), tmp_path / "result")
     with open_results(whole) as two, open_results(tmp_path / "result") as four:
         for table in ("outcomes", "threats", "sites"):

@@ -33,6 +33,8 @@ from pavise.run.drivers import Played, play_fused
 from pavise.sim.world import World, check_world
 
 CASES_PER_BLOCK = 20
+BATTLES_AT_ONCE = 256
+"""A case is played in portions: every threat of every battle at once would fill the memory, the outcomes do not."""
 PLAYED_TABLES = ("outcomes", "threats", "sites")
 """The tables that the blocks fill; all others are known before the first battle and are written at once."""
 
@@ -219,7 +221,16 @@ def play_case(assembly: Assembly, case: Any) -> dict[str, Any]:
     world = assembly.world(case)
     check_world(world)
     names = assembly.names(case)
-    played = play_fused(world, 0, battles_of(case))
+    battles = battles_of(case)
+    portions = [
+        rows_of(case, world, names, play_fused(world, first, min(BATTLES_AT_ONCE, battles - first)))
+        for first in range(0, battles, BATTLES_AT_ONCE)
+    ]
+    return {table: stack_rows(rows[table] for rows in portions) for table in portions[0]}
+
+
+def rows_of(case: Any, world: World, names: Any, played: Played) -> dict[str, Any]:
+    """What some replications of one case came to, as rows of the played tables."""
     rows: dict[str, Any] = {"outcomes": outcome_rows(case.case, played.replication, measures_of(world, played))}
     if case.reference:
         rows["threats"] = threat_rows(case.case, world, names, played)
