@@ -8,6 +8,7 @@ last bits of a result, and the same seed must give the same bits on every machin
 With NUMBA_DISABLE_JIT=1 in the environment all decorators return the plain Python function.
 """
 
+from numba import __version__ as numba_version
 from numba import config, njit
 from numba.core import cgutils
 from numba.core.codegen import JITCodeLibrary
@@ -52,9 +53,11 @@ class IntermediateCompiler(Compiler):
         super().__init__(typing_context, target_context, library, *rest)
 
 
+# Numba promises nothing about these inner classes, so a version that was not tried compiles the ordinary way: slower to
+# start, same bits.
 inner = njit(
-    error_model="numpy", nogil=True, forceinline=True,
-    no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=IntermediateCompiler,
+    error_model="numpy", nogil=True, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True,
+    pipeline_class=IntermediateCompiler if numba_version.startswith("0.68.") else Compiler,
 )  # fmt: skip
 """For functions that only compiled functions call: same bits, not callable from Python (except with the compiler off).
 
