@@ -142,6 +142,14 @@ def stress() -> World:
     return add_raid(world, over_s=1800.0, distance_m=230e3, mix=(0.2, 0.4, 0.3, 0.1))
 
 
+def tiny() -> World:
+    """10 threats against one battery: small enough to be played with the compiler off."""
+    world = defence(
+        units=1, launchers_per_unit=2, rounds=16, warning_radars=1, threats=10, sites=2, channels=2, reach_m=40e3
+    )
+    return add_raid(world, over_s=120.0, distance_m=120e3, mix=(0.2, 0.4, 0.3, 0.1))
+
+
 CASES = (
     Case("hour", "100 threats, 30 fire units, one hour", hour, "10,000 times real time per core"),
     Case(
@@ -151,4 +159,5 @@ CASES = (
         "60 replications/s on 2 cores",
     ),
     Case("stress", "1,000 threats, 60 fire units, 2,800 s", stress, "none set"),
+    Case("tiny", "10 threats, one battery", tiny, "none set"),
 )

@@ -1,0 +1,1 @@
+"""Declared benchmark cases and how they are measured: `python -m benchmarks.run`."""
