@@ -164,6 +164,30 @@ def test_a_track_is_dropped_when_not_seen_for_too_long_and_must_be_confirmed_ane
     assert told_s == pytest.approx([10e3 / 250.0, 90e3 / 250.0], abs=6.0)
 
 
+def test_a_track_that_was_dropped_needs_its_looks_again():
+    """A patrol's radar sees the raider all the time it is there, and each time needs three looks, 20 s, to have it."""
+    eye = Radar(confirm=(3, 3), drop_after_s=30.0, scan_period_s=10.0)
+    patrol = FireUnit(
+        radars=[eye], height_m=8e3, orbit_radius_m=20e3, on_station_s=300.0, relief_gap_s=100.0, reaction_s=1e6
+    )
+    world = small_defence([patrol], raid(1, distance_m=50e3, speed_mps=40.0, altitude_m=5e3))
+    log = play_fused(world, 0, 1, log_events=50).events[0]
+    started_s = log["time_s"][log["kind"] == EventKind.TRACK_STARTED]
+    looks_s = np.array([time_s for time_s, _, _ in detections(world, 0)])
+    returned_s = looks_s[np.flatnonzero(np.diff(looks_s) > 50.0) + 1]
+    assert len(returned_s) >= 2
+    # the first stint may have begun before the clock did
+    assert [time_s for time_s in started_s if time_s > returned_s[0]] == pytest.approx(returned_s + 20.0)
+
+
+def test_a_dropped_track_makes_room_for_another():
+    """One track at most: the second raider comes when the first has long arrived."""
+    eye = Radar(tracks_max=1, drop_after_s=20.0)
+    raiders = [Raider("first", distance_m=20e3), Raider("second", distance_m=20e3, start_s=200.0)]
+    log = play_fused(small_defence([FireUnit(radars=[eye], launchers=0)], raiders), 0, 1, log_events=50).events[0]
+    assert log["whom"][log["kind"] == EventKind.TRACK_STARTED].tolist() == [0, 1]
+
+
 def test_a_radar_holds_no_more_tracks_than_it_can():
     eye = Radar(tracks_max=3)
     log = play_fused(small_defence([FireUnit(radars=[eye], launchers=0)], raid(8)), 0, 1, log_events=50).events[0]
