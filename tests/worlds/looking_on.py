@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from unittest import mock
 
 import numpy as np
 
@@ -24,17 +23,9 @@ def last_state(world: World, replication: int, events: int = 4000) -> State:
 def look_on(world: World, replication: int, see: Callable[[State], None], hook: drivers.Hook | None = None) -> State:
     """Play one replication with the open driver and show each step to `see` after move, sense and track."""
     state = make_state(world.sizes, 1, events=4000)
-    rows = State(*(table[0] for table in state))
-    first_half = drivers.first_half
-
-    def seen(*arguments):
-        first_half(*arguments)
-        see(rows)
-
-    with mock.patch.object(drivers, "first_half", seen):
-        drivers.play_one_open(world, replication, state, hook)
+    drivers.play_one_open(world, replication, state, hook, watch=see)
     drivers.collected(world, state)
-    return rows
+    return State(*(table[0] for table in state))
 
 
 def detections(world: World, replication: int) -> list[tuple[float, int, int]]:

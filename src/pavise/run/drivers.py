@@ -1,9 +1,8 @@
 """Two ways to play the same story: fused (fast) and open (a Python function decides). Equal to the last bit.
 
 *Fused* plays a block of replications in one compiled call that holds no lock, so threads can play other blocks
-meanwhile. *Open* plays one replication step by step and asks a Python function wherever a post with the doctrine HOOK
-has to decide; posts with a built-in doctrine decide as ever. With no such post it gives the same bits as the fused
-driver.
+meanwhile. *Open* plays one replication and asks a Python function wherever a post with the doctrine HOOK has to decide;
+posts with a built-in doctrine decide as ever. With no such post it gives the same bits as the fused driver.
 
 Both hand back a `Played`: what happened to every threat, site and launcher, replication by replication.
 """
@@ -16,9 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from pavise.kinds import Doctrine
+from pavise.sim.compiled import handed
 from pavise.sim.state import State, make_state
 from pavise.sim.step import play_block
-from pavise.sim.stepwise import begin, carry_out, first_half, next_to_ask, offer, over, second_half
+from pavise.sim.stepwise import OVER, START, WATCHED, play_on
 from pavise.sim.world import World
 
 BLOCK = 8
@@ -44,6 +44,8 @@ class Played(NamedTuple):
 
 
 Hook = Callable[["Decision"], None]
+Watch = Callable[[State], None]
+"""A Python function that looks on: it is shown one replication's rows in every step."""
 
 
 class Decision(NamedTuple):
@@ -73,7 +75,7 @@ def play_fused(world: World, first: int, count: int, log_events: int = 0, block:
     for start_at in range(first, first + count, block):
         size = min(block, first + count - start_at)
         rows = State._make(table[:size] for table in state)
-        play_block(start_at, *world, *rows)
+        play_block(start_at, *handed((*world, *rows)))
         parts.append(collected(world, rows))
     return join(parts)
 
@@ -90,51 +92,31 @@ def play_open(world: World, first: int, count: int, hook: Hook | None = None, lo
     return join(parts)
 
 
-def play_one_open(world: World, replication: int, state: State, hook: Hook | None) -> None:
-    """Play one replication step by step in the only row of `state`."""
-    config = world.config[0]
-    w = replication // int(config["repeats"])
+def play_one_open(world: World, replication: int, state: State, hook: Hook | None, watch: Watch | None = None) -> None:
+    """Play one replication in the only row of `state`, up to each decision that is left to Python and on from there.
+
+    `watch` is called in every step after move, sense and track: to look on, not to change anything.
+    """
+    w = replication // int(world.config[0]["repeats"])
     state.clock[0]["replication"] = replication
     state.clock[0]["world"] = w
     here = World(
         world.config, world.unit[w], world.sensor[w], world.post[w], world.group, world.launcher[w], world.missile[w],
         world.threat[w], world.site, world.hears, world.pd_table,
     )  # fmt: skip
-    x = State(*(table[0] for table in state))
-    begin(
-        config, here.unit, here.sensor, here.post, here.group, here.launcher, here.threat, here.site, here.hears,
-        x.clock, x.place, x.look, x.flight, x.path, x.contact, x.heard, x.picture, x.duty, x.effort,
-        x.desk, x.rack, x.damage,
-    )  # fmt: skip
-    while not over(config, x.clock):
-        first_half(
-            config, here.unit, here.sensor, here.post, here.threat, here.pd_table,
-            x.clock, x.place, x.look, x.flight, x.path, x.plot, x.contact, x.heard, x.picture, x.desk, x.event,
-        )  # fmt: skip
-        if hook is not None:
-            ask(hook, here, x)
-        second_half(
-            config, here.unit, here.sensor, here.post, here.group, here.launcher, here.missile, here.threat, here.site,
-            x.clock, x.place, x.look, x.flight, x.path, x.picture, x.duty, x.effort, x.desk, x.rack, x.shot,
-            x.tracked, x.ready, x.candidate, x.damage, x.event,
-        )  # fmt: skip
-
-
-def ask(hook: Hook, here: World, x: State) -> None:
-    """Let the Python function decide for every post with the doctrine HOOK whose turn has come."""
-    while (c := next_to_ask(here.post, x.clock, x.place, x.desk)) >= 0:
-        found = offer(
-            c, here.config[0], here.unit, here.sensor, here.post, here.group, here.launcher, here.missile, here.threat,
-            here.site, x.clock, x.place, x.look, x.flight, x.path, x.picture, x.duty, x.effort, x.desk, x.rack,
-            x.tracked, x.ready, x.candidate, x.damage, x.event,
-        )  # fmt: skip
-        hook(Decision(float(x.clock["time_s"]), c, x.candidate[:found], x, here))
-        if np.isnan(x.candidate["preference"][:found]).any():
-            raise RunError(f"the Python function left a NaN in table 'candidate', column 'preference', for post {c}")
-        carry_out(
-            c, found, here.post, here.group, here.launcher, here.missile, here.threat,
-            x.clock, x.flight, x.duty, x.effort, x.desk, x.rack, x.shot, x.ready, x.candidate, x.event,
-        )  # fmt: skip
+    rows = State(*(table[0] for table in state))
+    tables = handed((*world, *state))
+    stopped, found = START, 0
+    while stopped != OVER:
+        stopped, found = play_on(stopped, found, int(watch is not None), *tables)
+        if stopped == WATCHED and watch is not None:
+            watch(rows)
+        elif stopped >= 0 and hook is not None:
+            hook(Decision(float(rows.clock["time_s"]), stopped, rows.candidate[:found], rows, here))
+            if np.isnan(rows.candidate["preference"][:found]).any():
+                raise RunError(
+                    f"the Python function left a NaN in table 'candidate', column 'preference', for post {stopped}"
+                )
 
 
 def collected(world: World, state: State) -> Played:

@@ -8,6 +8,7 @@ last bits of a result, and the same seed must give the same bits on every machin
 With NUMBA_DISABLE_JIT=1 in the environment all decorators return the plain Python function.
 """
 
+import numpy as np
 from numba import __version__ as numba_version
 from numba import config, njit
 from numba.core import cgutils
@@ -79,7 +80,19 @@ if config.DISABLE_JIT:
         """The same array."""
         return array
 
+    def handed(tables):
+        """The same tables: plain Python reads their columns as attributes, which only a recarray has."""
+        return tables
+
 else:
+
+    def handed(tables):
+        """Views of the tables as plain arrays, for a call from Python.
+
+        Numba tells the type of a plain array nine times faster than that of a recarray: with some thirty tables 8
+        instead of 66 microseconds per call.
+        """
+        return tuple(table.view(np.ndarray) for table in tables)
 
     @intrinsic
     def borrowed(typing_context, array):

@@ -1,8 +1,8 @@
 """THE STORY of one replication: move, sense, track, command, engage, assess.
 
 Each stage is told once, for one replication. Two drivers use them (`run/drivers.py`): the *fused* one plays a whole
-block of replications in one compiled call (`play_block`); the *open* one goes step by step through the doors in
-`stepwise.py` and lets a Python function decide between `before_command` and `after_command`. Both give the same bits.
+block of replications in one compiled call (`play_block`); the *open* one (`stepwise.py`) stops wherever a Python
+function decides, between `before_command` and `after_command`. Both give the same bits.
 
 The clock goes in steps of one second. Steps in which nothing can happen are skipped.
 

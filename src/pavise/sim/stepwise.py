@@ -1,99 +1,104 @@
-"""Doors for Python into one replication, step by step: what the open driver calls.
+"""The door for Python into one replication: what the open driver calls.
 
-The stages themselves are compiled without a door, which saves a third of the time of a first start (`compiled.py`).
-These few have one, and are compiled when somebody first steps through. Arguments as in the functions they call.
+The compiled loop is that of `step.play`, cut where a Python function may have something to say. It runs until a post
+with the doctrine HOOK has a workable shot to decide on, hands the candidates out, and goes on from there when it is
+called again with the answer. So Python costs one call per decision, not per step.
+
+    play_on(START) -> post 3 has 2 candidates -> Python weighs them -> play_on(3, 2) -> ... -> OVER
 """
 
 from __future__ import annotations
 
 from pavise.kinds import Doctrine
-from pavise.sim.command import due, find_candidates, hand_out, list_tracked
-from pavise.sim.compiled import kernel
+from pavise.sim.command import due, find_candidates, hand_out, list_tracked, nothing_new
+from pavise.sim.compiled import borrowed, inner, kernel
 from pavise.sim.sensing import acts
 from pavise.sim.start import start
 from pavise.sim.step import after_command, before_command, built_in_command, is_over
 
 HOOK = int(Doctrine.HOOK)
+OVER = -1
+WATCHED = -2
+START = -3
 
 
 @kernel
-def begin(
-    config, unit, sensor, post, group, launcher, threat, site, hears,
-    clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+def play_on(
+    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    candidate, damage, event,
 ):  # fmt: skip
-    """Set the state for the replication that `clock` names."""
-    start(
-        config, unit, sensor, post, group, launcher, threat, site, hears,
-        clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+    """Play the replication in the first row of the state on from where it stopped; (where it stops now, candidates).
+
+    `stopped`: START, or what the last call gave back, with `found`; that is the row of the post that was asked, or
+    WATCHED after the first half of a step when `watch` is 1, or OVER. `clock` names replication and world. World tables
+    come with their axis W, state tables with R.
+    """
+    w = clock[0].world
+    return play_on_in_world(
+        stopped, found, watch, borrowed(config)[0], borrowed(unit)[w], borrowed(sensor)[w], borrowed(post)[w],
+        borrowed(group), borrowed(launcher)[w], borrowed(missile)[w], borrowed(threat)[w], borrowed(site),
+        borrowed(hears), borrowed(pd_table), borrowed(clock)[0], borrowed(place)[0], borrowed(look)[0],
+        borrowed(flight)[0], borrowed(path)[0], borrowed(plot)[0], borrowed(contact)[0], borrowed(heard)[0],
+        borrowed(picture)[0], borrowed(duty)[0], borrowed(effort)[0], borrowed(desk)[0], borrowed(rack)[0],
+        borrowed(shot)[0], borrowed(tracked)[0], borrowed(ready)[0], borrowed(candidate)[0], borrowed(damage)[0],
+        borrowed(event)[0],
     )  # fmt: skip
 
 
-@kernel
-def over(config, clock):
-    """True when the replication is decided."""
-    return is_over(config, clock)
-
-
-@kernel
-def first_half(
-    config, unit, sensor, post, threat, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
+@inner
+def play_on_in_world(
+    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    candidate, damage, event,
 ):  # fmt: skip
-    """Move, sense, track."""
-    before_command(
-        config, unit, sensor, post, threat, pd_table,
-        clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
-    )  # fmt: skip
+    """The same with one replication's rows."""
+    if stopped == START:
+        start(
+            config, unit, sensor, post, group, launcher, threat, site, hears,
+            clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+        )  # fmt: skip
+    if stopped >= 0:
+        hand_out(
+            clock.time_s, stopped, found, clock, post, group, launcher, missile, threat,
+            flight, duty, effort, desk, rack, shot, ready, candidate, event,
+        )  # fmt: skip
+    midway = stopped != START
+    while midway or not is_over(config, clock):
+        if not midway:
+            before_command(
+                config, unit, sensor, post, threat, pd_table,
+                clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
+            )  # fmt: skip
+            if watch:
+                return WATCHED, 0
+        midway = False
+        list_tracked(clock.time_s, clock, flight, picture, effort, tracked)
+        for c in range(post.size):
+            if not is_asked(clock, post[c], place, desk[c]):
+                continue
+            found = find_candidates(
+                clock.time_s, c, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat,
+                site, place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage,
+                event,
+            )  # fmt: skip
+            if found > 0:
+                return c, found
+        built_in_command(
+            config, unit, sensor, post, group, launcher, missile, threat, site,
+            clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
+            damage, event,
+        )  # fmt: skip
+        after_command(
+            config, unit, post, group, launcher, missile, threat,
+            clock, place, flight, path, duty, effort, desk, shot, damage, event,
+        )  # fmt: skip
+    return OVER, 0
 
 
-@kernel
-def next_to_ask(post, clock, place, desk):
-    """Row of the next post with the doctrine HOOK whose turn has come, which is noted; -1 when there is none."""
-    for c in range(post.size):
-        if post[c].doctrine == HOOK and due(clock.time_s, post[c], desk[c]):
-            if acts(clock.time_s, place[post[c].unit]) and clock.time_s <= clock.fresh_until_s:
-                return c
-    return -1
-
-
-@kernel
-def offer(
-    c, config, unit, sensor, post, group, launcher, missile, threat, site,
-    clock, place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage, event,
-):  # fmt: skip
-    """Fill `candidate` with the workable shots of post `c`; the number of them."""
-    list_tracked(clock.time_s, clock, flight, picture, effort, tracked)
-    return find_candidates(
-        clock.time_s, c, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
-        place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage, event,
-    )  # fmt: skip
-
-
-@kernel
-def carry_out(
-    c, found, post, group, launcher, missile, threat,
-    clock, flight, duty, effort, desk, rack, shot, ready, candidate, event,
-):  # fmt: skip
-    """Hand out channels and rounds by the preferences that stand in `candidate`."""
-    hand_out(
-        clock.time_s, c, found, clock, post, group, launcher, missile, threat,
-        flight, duty, effort, desk, rack, shot, ready, candidate, event,
-    )  # fmt: skip
-
-
-@kernel
-def second_half(
-    config, unit, sensor, post, group, launcher, missile, threat, site,
-    clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
-    damage, event,
-):  # fmt: skip
-    """Posts with a built-in doctrine decide; engage, assess, and on to the next step."""
-    built_in_command(
-        config, unit, sensor, post, group, launcher, missile, threat, site,
-        clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
-        damage, event,
-    )  # fmt: skip
-    after_command(
-        config, unit, post, group, launcher, missile, threat,
-        clock, place, flight, path, duty, effort, desk, shot, damage, event,
-    )  # fmt: skip
+@inner
+def is_asked(clock, post, place, desk):
+    """True when a post leaves its decisions to Python and its turn has come, which is noted."""
+    if post.doctrine != HOOK or not due(clock.time_s, post, desk) or not acts(clock.time_s, place[post.unit]):
+        return False
+    return not nothing_new(clock.time_s, clock, desk)
