@@ -33,7 +33,7 @@ from pavise.run.drivers import Played, play_fused
 from pavise.sim.world import World, check_world
 
 CASES_PER_BLOCK = 20
-BATTLES_AT_ONCE = 256
+BATTLES_AT_ONCE = 64
 """A case is played in portions: every threat of every battle at once would fill the memory, the outcomes do not."""
 PLAYED_TABLES = ("outcomes", "threats", "sites")
 """The tables that the blocks fill; all others are known before the first battle and are written at once."""
