@@ -1,0 +1,60 @@
+"""Write docs/arrays.md from the declarations of `pavise.sim.world` and `state`: `python docs/write_arrays.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pavise.sim.detection import PD_GRID
+from pavise.sim.fields import document
+from pavise.sim.state import PATH_POINTS, STATE_TABLES
+from pavise.sim.world import WORLD_TABLES
+
+PAGE = Path(__file__).with_name("arrays.md")
+
+
+def page() -> str:
+    """The page as text."""
+    return f"""\
+# The arrays of the simulation
+
+This page is written by `python docs/write_arrays.py` from the declarations in `src/pavise/sim/world.py` and `state.py`.
+
+A *table* is an array of small records: one record per radar, per threat and so on. A column is read like this:
+`world.sensor["scan_period_s"]` has shape `[W, S]`, `state.flight["position_m"]` has shape `[R, T, 3]`. All numbers are
+SI units and radians; the unit stands at the end of the name.
+
+| letter | axis |
+|---|---|
+| R | replications of one block: battles that are played one after the other |
+| W | worlds: draws of all doubtful parameters. Replication r lives in world r // repeats |
+| U | units: a battery, a radar post, a patrol |
+| S | sensors |
+| C | command posts |
+| G | fire groups: launchers of one post with the same missile |
+| L | launchers |
+| M | types of missile |
+| T | threats |
+| P | points on a path, room for {PATH_POINTS} |
+| N | networks: posts that share tracks and know of each other's shots |
+| I | shots in flight |
+| D | defended sites |
+| E | events in the log, where one is kept |
+| X | pairs of a sensor and a threat |
+| A | one row |
+
+## What does not change: `World`
+
+Assembly fills these tables, the simulation only reads them. Two plain arrays go with them: `hears[C, S]` is 1 when a
+post gets a sensor's tracks; `pd_table[rows, {PD_GRID}]` holds chances of detection over signal to noise, a row per kind
+of radar (`src/pavise/sim/detection.py`).
+
+{document(WORLD_TABLES)}
+## What changes: `State`
+
+Every table is set anew at the start of each replication, and used again for the next block.
+
+{document(STATE_TABLES)}"""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
