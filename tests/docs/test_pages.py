@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,5 +38,9 @@ def test_the_files_of_the_how_to_make_a_study(tmp_path: Path) -> None:
     )
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+    checked = subprocess.run(
+        [sys.executable, "-m", "pavise", "check", *files], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
     assembly = assemble_study(load_study(tmp_path / "my-case.yaml"), load_library(), worlds=2)
     assert {(case.option, case.raid) for case in assembly.cases} >= {("more-short-range", "slow-swarm")}
