@@ -59,7 +59,7 @@ else:
 @kernel
 def play_timed(
     replication, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event, cycles_out,
 ):  # fmt: skip
     """One replication in the first row of a state, as `step.play_block` would; adds each stage's cycles to the last."""
@@ -69,7 +69,7 @@ def play_timed(
     clock, place, look, flight = borrowed(clock), borrowed(place), borrowed(look), borrowed(flight)
     path, plot, contact, heard = borrowed(path), borrowed(plot), borrowed(contact), borrowed(heard)
     picture, duty, effort, desk = borrowed(picture), borrowed(duty), borrowed(effort), borrowed(desk)
-    rack, shot, tracked, ready = borrowed(rack), borrowed(shot), borrowed(tracked), borrowed(ready)
+    rack, shot, listed, ready = borrowed(rack), borrowed(shot), borrowed(listed), borrowed(ready)
     candidate, damage, event, cycles_out = borrowed(candidate), borrowed(damage), borrowed(event), borrowed(cycles_out)
     w = replication // config[0].repeats
     clock[0].replication = replication
@@ -77,14 +77,14 @@ def play_timed(
     play_one_timed(
         config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site, hears, pd_table,
         clock[0], place[0], look[0], flight[0], path[0], plot[0], contact[0], heard[0], picture[0], duty[0], effort[0],
-        desk[0], rack[0], shot[0], tracked[0], ready[0], candidate[0], damage[0], event[0], cycles_out,
+        desk[0], rack[0], shot[0], listed[0], ready[0], candidate[0], damage[0], event[0], cycles_out,
     )  # fmt: skip
 
 
 @kernel
 def play_one_timed(
     config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event, cycles_out,
 ):  # fmt: skip
     """The loop of `step.play`, with the stopwatch read between stages."""
@@ -101,14 +101,14 @@ def play_one_timed(
         mark = lap(1, mark, cycles_out)
         sense(
             time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, pd_table,
-            place, look, flight, path, contact, plot,
+            place, look, flight, path, contact, plot, listed,
         )  # fmt: skip
         mark = lap(2, mark, cycles_out)
         track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)
         mark = lap(3, mark, cycles_out)
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site,
-            clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
+            clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate,
             damage, event,
         )  # fmt: skip
         mark = lap(4, mark, cycles_out)

@@ -30,6 +30,8 @@ beside_the_collection = pytest.mark.skipif(
     reason="the collection of outside reference values (../shared/validation) is not beside this working copy",
 )
 
+needs_compiler = pytest.mark.needs_compiler  # some answers are thousands of played battles
+
 
 def verdicts(program: str) -> list[list[str]]:
     """The lines of one program of the collection, cut in words; fails with its whole output when a check fails."""
@@ -69,6 +71,7 @@ def case_lines():
     return verdicts("harness_cases.py")
 
 
+@needs_compiler
 @beside_the_collection
 def test_every_table_that_is_answered_is_answered_right(table_lines):
     passed = {words[1] for words in table_lines if words[0] == "PASS"}
@@ -76,12 +79,14 @@ def test_every_table_that_is_answered_is_answered_right(table_lines):
     assert answered - passed == {"o05_radar_equation"}  # its inputs are not in the open part: see above
 
 
+@needs_compiler
 @beside_the_collection
 def test_every_case_that_is_answered_is_answered_right(case_lines):
     passed = {words[1] for words in case_lines if words[0] == "PASS"}
     assert "o29" in passed and all(hasattr(adapter, name) for name in ("moments", "welch"))
 
 
+@needs_compiler
 @beside_the_collection
 def test_nothing_is_skipped_in_silence(table_lines, case_lines):
     skipped = {words[1] for words in table_lines + case_lines if words[0] == "SKIP"}

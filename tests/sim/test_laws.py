@@ -213,6 +213,17 @@ def test_no_shot_once_the_network_knows_of_the_kill(battles):
             assert all(shot.time_s <= battle.released_s(killer) for shot in same), battle.number
 
 
+def test_no_network_knows_of_a_kill_before_it_happened_and_has_looked(battles):
+    """It learns of a kill, its own or another's, when it next assesses a round of its own."""
+    for battle in battles:
+        network, assess_s = battle.world.post["network"], battle.world.post["assess_s"]
+        flight, known_s = battle.state.flight, battle.state.effort["dead_known_s"]
+        for n, t in np.argwhere(np.isfinite(known_s)):
+            assert flight["fate"][t] == Fate.KILLED and known_s[n, t] >= flight["end_s"][t], battle.number
+            looked_s = [s.arrives_s + assess_s[s.post] for s in battle.shots if s.threat == t and network[s.post] == n]
+            assert known_s[n, t] in looked_s, battle.number
+
+
 def test_a_post_never_engages_more_targets_than_it_has_channels(battles):
     for battle in battles:
         for shot in battle.shots:

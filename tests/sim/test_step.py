@@ -215,6 +215,22 @@ def test_longitude_does_not_matter():
             assert_same_log(there, other)
 
 
+@needs_compiler
+def test_east_and_west_are_alike():
+    """A battle and its mirror image leak alike; with dice of their own, so within 4 standard errors."""
+
+    def leakers(mirror: float) -> np.ndarray:
+        eye = Radar(p_look=None, range_m=40e3, scan_period_s=4.0, confirm=(2, 3), sector_rad=2.5)
+        place = {"away_m": 15e3, "bearing_rad": mirror * 0.9, "boresight_rad": mirror * 1.4}
+        unit = FireUnit(radars=[eye], channels=1, reaction_s=10.0, missile=Missile(p_kill=0.4, speed_mps=400.0), **place)
+        raiders = raid(8, axis_rad=mirror * 1.2, axis_spread_rad=1.0, distance_m=90e3, start_spread_s=100.0)
+        return (play_fused(small_defence([unit], raiders), 0, 2000).flight["fate"] == Fate.LEAKED).sum(axis=1)
+
+    east, west = leakers(1.0), leakers(-1.0)
+    error = math.hypot(east.std(), west.std()) / math.sqrt(2000)
+    assert 0.5 < east.mean() < 7.5 and abs(east.mean() - west.mean()) < 4.0 * error
+
+
 def assert_same_log(a: Played, b: Played) -> None:
     for one, two in zip(a.events, b.events, strict=True):
         assert one["kind"].tolist() == two["kind"].tolist() and one["whom"].tolist() == two["whom"].tolist()

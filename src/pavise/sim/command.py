@@ -38,7 +38,7 @@ def due(time_s, post, desk):
 
 
 @inner
-def list_tracked(time_s, clock, flight, picture, effort, tracked):
+def list_tracked(time_s, clock, flight, picture, effort, listed):
     """Note the threats that some post may shoot at, so that the posts of this step need not look through all.
 
     Flying ones that were ever tracked, and dead ones of which some network still holds a track.
@@ -53,17 +53,17 @@ def list_tracked(time_s, clock, flight, picture, effort, tracked):
                 if time_s < effort[network, t].dead_known_s and time_s <= picture[network, t].fresh_until_s:
                     wanted = True
         if wanted:
-            tracked[clock.tracked].threat = t
+            listed[clock.tracked].tracked = t
             clock.tracked += 1
 
 
 @inner
 def command(
     time_s, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
-    place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate, damage, event,
+    place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, event,
 ):  # fmt: skip
     """Let every post whose turn has come decide, but for those that a Python function decides for (open driver)."""
-    list_tracked(time_s, clock, flight, picture, effort, tracked)
+    list_tracked(time_s, clock, flight, picture, effort, listed)
     for c in range(post.size):
         if not due(time_s, post[c], desk[c]) or not acts(time_s, place[post[c].unit]):
             continue
@@ -71,7 +71,7 @@ def command(
             continue
         found = find_candidates(
             time_s, c, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
-            place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage, event,
+            place, look, flight, path, picture, duty, effort, desk, rack, listed, ready, candidate, damage, event,
         )  # fmt: skip
         hand_out(
             time_s, c, found, clock, post, group, launcher, missile, threat,
@@ -108,7 +108,7 @@ def nothing_new(time_s, clock, desk):
 @inner
 def find_candidates(
     time_s, c, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
-    place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage, event,
+    place, look, flight, path, picture, duty, effort, desk, rack, listed, ready, candidate, damage, event,
 ):  # fmt: skip
     """Fill `candidate` with post `c`'s best workable shot at each target; the number of them.
 
@@ -125,7 +125,7 @@ def find_candidates(
     for g in range(desk[c].group_first, desk[c].group_end):
         look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
     for k in range(clock.tracked):
-        t = tracked[k].threat
+        t = listed[k].tracked
         if time_s < duty[c, t].idle_until_s:
             quiet_until_s = min(quiet_until_s, duty[c, t].idle_until_s)
             continue

@@ -25,22 +25,21 @@ SURVEY_PERIOD_S = 30.0
 
 @inner
 def sense(
-    time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table, place, look, flight, path, contact, plot
-):
+    time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table,
+    place, look, flight, path, contact, plot, listed,
+):  # fmt: skip
     """Fill `plot` with this step's detections."""
+    list_awake(time_s, earth_radius_m, clock, unit, sensor, place, look, flight, path, contact, listed)
     clock.plots = 0
-    for t in range(flight.size):
-        if flight[t].fate == FLYING and time_s >= flight[t].quiet_until_s and time_s >= flight[t].survey_s:
-            fly_path(time_s, earth_radius_m, flight[t], path[t])
-            survey(time_s, t, unit, sensor, place, look, flight[t], contact)
     for s in range(sensor.size):
         radar = sensor[s]
         if not turn_comes(time_s, look[s].phase_s, radar.scan_period_s, look[s]):
             continue
         if not radar.present or not acts(time_s, place[radar.unit]):
             continue
-        for t in range(flight.size):
-            if time_s < contact[s, t].quiet_until_s or flight[t].fate != FLYING:
+        for k in range(clock.awake):
+            t = listed[k].awake
+            if time_s < contact[s, t].quiet_until_s:
                 continue
             if flight[t].moved_s != time_s:  # asked here, since handing over a path costs more than moving along it
                 fly_path(time_s, earth_radius_m, flight[t], path[t])
@@ -54,6 +53,25 @@ def sense(
                 plot[clock.plots].sensor = s
                 plot[clock.plots].threat = t
                 clock.plots += 1
+
+
+@inner
+def list_awake(time_s, earth_radius_m, clock, unit, sensor, place, look, flight, path, contact, listed):
+    """Note the flying threats that are not quiet, and survey those whose time has come.
+
+    Radars look through this list only: of all pairs, nine in ten are of threats that are dead, quiet or yet to come.
+    """
+    clock.awake = 0
+    for t in range(flight.size):
+        if flight[t].fate != FLYING or time_s < flight[t].quiet_until_s:
+            continue
+        if time_s >= flight[t].survey_s:
+            fly_path(time_s, earth_radius_m, flight[t], path[t])
+            survey(time_s, t, unit, sensor, place, look, flight[t], contact)
+            if time_s < flight[t].quiet_until_s:
+                continue
+        listed[clock.awake].awake = t
+        clock.awake += 1
 
 
 @inner

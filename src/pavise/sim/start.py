@@ -51,6 +51,7 @@ def start_clock(clock, threat):
     clock.time_s = 0.0
     clock.flying = threat.size
     clock.shots = 0
+    clock.awake = 0
     clock.plots = 0
     clock.tracked = 0
     clock.tracks_started = 0

@@ -26,6 +26,7 @@ CLOCK = Table(
         Field("time_s", "f8", "s", "simulated time"),
         Field("flying", "i4", "", "threats in the air or still to come"),
         Field("shots", "i4", "", "rounds in flight or not yet assessed"),
+        Field("awake", "i4", "", "threats that some sensor may see in this step"),
         Field("plots", "i4", "", "detections of this step"),
         Field("tracked", "i4", "", "threats that some post may shoot at in this step"),
         Field("fresh_until_s", "f8", "s", "some post may hold a track until then"),
@@ -205,11 +206,14 @@ SHOT = Table(
         Field("arrived", "u1", "", "1 after the intercept"),
     ),
 )
-TRACKED = Table(
-    "tracked",
+LISTED = Table(
+    "listed",
     "RT",
-    "Scratch of one step: the threats that some post may shoot at. Rows `0 .. clock.tracked - 1` are in use.",
-    (Field("threat", "i4", "", "row of the threat"),),
+    "Scratch of one step: lists of threats, so that nobody need look through all.",
+    (
+        Field("awake", "i4", "", "rows of those that some sensor may see: the first `clock.awake` are in use"),
+        Field("tracked", "i4", "", "rows of those that some post may shoot at: the first `clock.tracked` are in use"),
+    ),
 )
 READY = Table(
     "ready",
@@ -252,7 +256,7 @@ EVENT = Table(
 )
 STATE_TABLES = (
     CLOCK, PLACE, LOOK, FLIGHT, PATH, PLOT, CONTACT, HEARD, PICTURE, DUTY, EFFORT, DESK, RACK, SHOT,
-    TRACKED, READY, CANDIDATE, DAMAGE, EVENT,
+    LISTED, READY, CANDIDATE, DAMAGE, EVENT,
 )  # fmt: skip
 
 
@@ -273,7 +277,7 @@ class State(NamedTuple):
     desk: np.recarray
     rack: np.recarray
     shot: np.recarray
-    tracked: np.recarray
+    listed: np.recarray
     ready: np.recarray
     candidate: np.recarray
     damage: np.recarray

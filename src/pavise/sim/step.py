@@ -31,7 +31,7 @@ WAITING = int(Fate.WAITING)
 @pasted
 def before_command(
     config, unit, sensor, post, threat, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
+    clock, place, look, flight, path, plot, contact, heard, picture, desk, listed, event,
 ):  # fmt: skip
     """Move, sense, track: the first half of a step."""
     time_s = clock.time_s
@@ -39,7 +39,7 @@ def before_command(
     move(time_s, unit, sensor, place, look, flight)
     sense(
         time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, pd_table,
-        place, look, flight, path, contact, plot,
+        place, look, flight, path, contact, plot, listed,
     )  # fmt: skip
     track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)
 
@@ -47,13 +47,13 @@ def before_command(
 @pasted
 def built_in_command(
     config, unit, sensor, post, group, launcher, missile, threat, site,
-    clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
+    clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate,
     damage, event,
 ):  # fmt: skip
     """Command: posts decide by their doctrine."""
     command(
         clock.time_s, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
-        place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate, damage, event,
+        place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, event,
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def is_over(config, clock):
 @pasted
 def play(
     config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event,
 ):  # fmt: skip
     """One whole replication from start to end. `clock` says which; all tables are that replication's rows."""
@@ -108,11 +108,11 @@ def play(
     while not is_over(config, clock):
         before_command(
             config, unit, sensor, post, threat, pd_table,
-            clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
+            clock, place, look, flight, path, plot, contact, heard, picture, desk, listed, event,
         )  # fmt: skip
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site,
-            clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
+            clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate,
             damage, event,
         )  # fmt: skip
         after_command(
@@ -124,7 +124,7 @@ def play(
 @kernel
 def play_block(
     first, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event,
 ):  # fmt: skip
     """Replications `first`, `first + 1`, ... one after the other: as many as the state has room for.
@@ -156,7 +156,7 @@ def play_block(
     desk = borrowed(desk)
     rack = borrowed(rack)
     shot = borrowed(shot)
-    tracked = borrowed(tracked)
+    listed = borrowed(listed)
     ready = borrowed(ready)
     candidate = borrowed(candidate)
     damage = borrowed(damage)
@@ -168,5 +168,5 @@ def play_block(
         play(
             config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site, hears, pd_table,
             clock[r], place[r], look[r], flight[r], path[r], plot[r], contact[r], heard[r], picture[r], duty[r],
-            effort[r], desk[r], rack[r], shot[r], tracked[r], ready[r], candidate[r], damage[r], event[r],
+            effort[r], desk[r], rack[r], shot[r], listed[r], ready[r], candidate[r], damage[r], event[r],
         )  # fmt: skip

@@ -25,7 +25,7 @@ START = -3
 @kernel
 def play_on(
     stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event,
 ):  # fmt: skip
     """Play the replication in the first row of the state on from where it stopped; (where it stops now, candidates).
@@ -41,7 +41,7 @@ def play_on(
         borrowed(hears), borrowed(pd_table), borrowed(clock)[0], borrowed(place)[0], borrowed(look)[0],
         borrowed(flight)[0], borrowed(path)[0], borrowed(plot)[0], borrowed(contact)[0], borrowed(heard)[0],
         borrowed(picture)[0], borrowed(duty)[0], borrowed(effort)[0], borrowed(desk)[0], borrowed(rack)[0],
-        borrowed(shot)[0], borrowed(tracked)[0], borrowed(ready)[0], borrowed(candidate)[0], borrowed(damage)[0],
+        borrowed(shot)[0], borrowed(listed)[0], borrowed(ready)[0], borrowed(candidate)[0], borrowed(damage)[0],
         borrowed(event)[0],
     )  # fmt: skip
 
@@ -49,7 +49,7 @@ def play_on(
 @inner
 def play_on_in_world(
     stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, tracked, ready,
+    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event,
 ):  # fmt: skip
     """The same with one replication's rows."""
@@ -68,25 +68,25 @@ def play_on_in_world(
         if not midway:
             before_command(
                 config, unit, sensor, post, threat, pd_table,
-                clock, place, look, flight, path, plot, contact, heard, picture, desk, event,
+                clock, place, look, flight, path, plot, contact, heard, picture, desk, listed, event,
             )  # fmt: skip
             if watch:
                 return WATCHED, 0
         midway = False
-        list_tracked(clock.time_s, clock, flight, picture, effort, tracked)
+        list_tracked(clock.time_s, clock, flight, picture, effort, listed)
         for c in range(post.size):
             if not is_asked(clock, post[c], place, desk[c]):
                 continue
             found = find_candidates(
                 clock.time_s, c, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat,
-                site, place, look, flight, path, picture, duty, effort, desk, rack, tracked, ready, candidate, damage,
+                site, place, look, flight, path, picture, duty, effort, desk, rack, listed, ready, candidate, damage,
                 event,
             )  # fmt: skip
             if found > 0:
                 return c, found
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site,
-            clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, tracked, ready, candidate,
+            clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate,
             damage, event,
         )  # fmt: skip
         after_command(
