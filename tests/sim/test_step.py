@@ -222,7 +222,9 @@ def test_east_and_west_are_alike():
     def leakers(mirror: float) -> np.ndarray:
         eye = Radar(p_look=None, range_m=40e3, scan_period_s=4.0, confirm=(2, 3), sector_rad=2.5)
         place = {"away_m": 15e3, "bearing_rad": mirror * 0.9, "boresight_rad": mirror * 1.4}
-        unit = FireUnit(radars=[eye], channels=1, reaction_s=10.0, missile=Missile(p_kill=0.4, speed_mps=400.0), **place)
+        unit = FireUnit(
+            radars=[eye], channels=1, reaction_s=10.0, missile=Missile(p_kill=0.4, speed_mps=400.0), **place
+        )
         raiders = raid(8, axis_rad=mirror * 1.2, axis_spread_rad=1.0, distance_m=90e3, start_spread_s=100.0)
         return (play_fused(small_defence([unit], raiders), 0, 2000).flight["fate"] == Fate.LEAKED).sum(axis=1)
 
