@@ -34,6 +34,7 @@ SI units and radians; the unit stands at the end of the name.
 | L | launchers |
 | M | types of missile |
 | T | threats |
+| J | jammers |
 | P | points on a path, room for {PATH_POINTS} |
 | N | networks: posts that share tracks and know of each other's shots |
 | I | shots in flight |
@@ -44,9 +45,18 @@ SI units and radians; the unit stands at the end of the name.
 
 ## What does not change: `World`
 
-Assembly fills these tables, the simulation only reads them. Two plain arrays go with them: `hears[C, S]` is 1 when a
-post gets a sensor's tracks; `pd_table[rows, {PD_GRID}]` holds chances of detection over signal to noise, a row per kind
-of radar (`src/pavise/sim/detection.py`).
+Assembly fills these tables, the simulation only reads them. Plain arrays go with them: `hears[C, S]` is 1 when a post
+gets a sensor's tracks, and the rest is looked up.
+
+| array | holds | see |
+|---|---|---|
+| `pd_table[rows, {PD_GRID}]` | chance of detection over signal to noise | `src/pavise/sim/detection.py` |
+| `beam_table[rows, grid]` | gain over its peak, by sine of elevation | `src/pavise/sim/beam.py` |
+| `loss_table[rows, elevations, ranges]` | what the air lets through | `src/pavise/sim/attenuation.py` |
+| `mask[rows, azimuths, ranges]` | lowest height in sight, m | `src/pavise/sim/mask.py` |
+| `ground[rows, columns]` | highest ground of each cell, m, rows from the south, columns from the west | `paths.py` |
+
+Row 0 of the beams, losses and masks is neutral: a sensor that names it has full gain everywhere, no loss, no shadow.
 
 {document(WORLD_TABLES)}
 ## What changes: `State`

@@ -26,6 +26,23 @@ class PathKind(IntEnum):
     ARC = 1
 
 
+class SensorKind(IntEnum):
+    """How a sensor sees; one file each in `sim/models/sensing/`."""
+
+    RADAR = 0
+    PASSIVE = 1
+    BISTATIC = 2
+    OPTICAL = 3
+
+
+class Band(IntEnum):
+    """Radar bands, as far as cross-sections differ: VHF and UHF; L and S; C, X and above."""
+
+    LOW = 0
+    MIDDLE = 1
+    HIGH = 2
+
+
 class Fate(IntEnum):
     """Where a threat stands. Every threat ends as KILLED or LEAKED."""
 

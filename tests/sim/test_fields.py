@@ -11,15 +11,25 @@ import pytest
 from pavise.sim import fields
 from pavise.sim.fields import Field, NotFiniteError, Table, allocate, document, require_numbers
 from pavise.sim.state import STATE_TABLES, State, make_state
-from pavise.sim.world import WORLD_TABLES, World, make_world
+from pavise.sim.world import WORLD_TABLES, Lookups, World, make_world
 
-SUFFIXES = {"_m": "m", "_s": "s", "_mps": "m/s", "_rad": "rad", "_m2": "m2", "_usd": "USD", "_w": "W", "_db": "dB"}
+SUFFIXES = {
+    "_m": "m",
+    "_s": "s",
+    "_mps": "m/s",
+    "_rad": "rad",
+    "_m2": "m2",
+    "_usd": "USD",
+    "_w": "W",
+    "_db": "dB",
+    "_hz": "Hz",
+}
 COUNTED = {"confirm_m"}
 """M of "M of N" is a count of looks, not metres; the name is that of the textbooks."""
 
 TABLES = [*WORLD_TABLES, *STATE_TABLES]
 FIELDS = [pytest.param(table, field, id=f"{table.name}.{field.name}") for table in TABLES for field in table.fields]
-SIZES = {"W": 2, "U": 3, "S": 4, "C": 3, "G": 3, "L": 5, "M": 2, "T": 6, "D": 2, "N": 2}
+SIZES = {"W": 2, "U": 3, "S": 4, "C": 3, "G": 3, "L": 5, "M": 2, "T": 6, "D": 2, "J": 3, "N": 2}
 
 
 @pytest.mark.parametrize("table, field", FIELDS)
@@ -48,7 +58,7 @@ def test_every_table_says_what_a_row_is_and_its_axes_are_explained(table):
 
 
 def test_tables_and_tuples_list_the_same_arrays_in_the_same_order():
-    assert World._fields[: len(WORLD_TABLES)] == tuple(table.name for table in WORLD_TABLES)
+    assert World._fields == (*(table.name for table in WORLD_TABLES), *Lookups._fields)
     assert State._fields == tuple(table.name for table in STATE_TABLES)
 
 
@@ -66,6 +76,17 @@ def test_arrays_have_the_declared_columns_and_axes():
 
 def test_a_world_knows_its_own_sizes():
     assert {**make_world(SIZES, 1, 10).sizes, "N": 2} == SIZES
+
+
+def test_a_column_that_nobody_fills_changes_nothing():
+    """A world made by hand: sensors that see all round, nobody's signals, cross-sections alike from all sides."""
+    world = make_world(SIZES, 1, 10)
+    assert (world.sensor["illuminator"] == -1).all() and (world.sensor["cos_half_sector"] == -1.0).all()
+    assert (world.sensor["sin_elevation_min"] == -1.0).all() and (world.sensor["sin_elevation_max"] == 1.0).all()
+    for column in ("rcs_side_ratio", "rcs_tail_ratio", "rcs_band_ratio"):
+        assert (world.threat[column] == 1.0).all()
+    assert (world.threat["size_m2"] == 0.0).all() and (world.unit["on_station_s"] == math.inf).all()
+    assert make_world({**SIZES, "J": 0}, 1, 10).jammer.shape == (2, 0)
 
 
 def test_records_are_aligned_so_that_each_number_is_read_in_one_go():

@@ -31,7 +31,9 @@ def test_sound_worlds_pass():
     [
         ("sensor", "unit", 2), ("post", "unit", -1), ("post", "fire_control", 2), ("post", "fire_control", -2),
         ("group", "post", 2), ("group", "missile", 3), ("launcher", "group", 3), ("threat", "site", 1),
-        ("threat", "site", -2), ("sensor", "pd_row", 1), ("sensor", "pd_row", -1),
+        ("threat", "site", -2), ("sensor", "pd_row", 1), ("sensor", "pd_row", -1), ("sensor", "beam_row", 1),
+        ("sensor", "loss_row", 1), ("sensor", "mask_row", 1), ("sensor", "mask_row", -1), ("sensor", "illuminator", 2),
+        ("sensor", "illuminator", -2),
     ],
 )  # fmt: skip
 def test_a_row_that_points_nowhere_is_named(table, column, value):
@@ -52,6 +54,23 @@ def test_a_zero_that_would_be_divided_by_is_named(table, column):
     world = sound()
     getattr(world, table)[column].flat[0] = 0
     with pytest.raises(BrokenWorldError, match=f"'{table}', column '{column}'"):
+        check_world(world)
+
+
+def test_a_mask_without_a_step_is_refused():
+    world = sound()._replace(mask=np.zeros((2, 1, 1), np.int16))
+    world.sensor["mask_row"], world.sensor["mask_step_m"] = 1, 100.0
+    check_world(world)
+    world.sensor["mask_step_m"][0, 0] = 0.0
+    with pytest.raises(BrokenWorldError, match="mask_step_m"):
+        check_world(world)
+
+
+@pytest.mark.parametrize("name", ["pd_table", "beam_table", "loss_table"])
+def test_a_lookup_that_holds_no_number_is_named(name):
+    world = sound()
+    getattr(world, name).flat[-1] = math.nan
+    with pytest.raises(NotFiniteError, match=name):
         check_world(world)
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pavise.kinds import Doctrine, PathKind, ThreatClass
+from pavise.kinds import Band, Doctrine, PathKind, SensorKind, ThreatClass
 from pavise.sim.detection import PD_GRID, anchor_scale, pd_table
 from pavise.sim.draws import name_hash
 from pavise.sim.geometry import effective_earth_radius, n_vector
@@ -47,6 +47,23 @@ class Radar:
     drop_after_s: float = 60.0
     tracks_max: int = 10_000
     fire_control: bool = False
+    kind: SensorKind = SensorKind.RADAR
+    band: Band = Band.HIGH
+    illuminator: str = ""  # name of the radar whose signals a bistatic one uses
+    track_period_s: float = 0.0
+    elevation_min_rad: float = -0.5 * math.pi
+    beam_row: int = 0
+    loss_row: int = 0
+    lobing_wave_m: float = 0.0
+    lobing_roughness_m: float = 0.0
+    beamwidth_rad: float = 0.0
+    elevation_beamwidth_rad: float = 0.0
+    sidelobe: float = 0.0
+    bandwidth_hz: float = 0.0
+    range_bias_m: float = 0.0
+    angle_bias_rad: float = 0.0
+    mask_row: int = 0
+    mask_step_m: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -119,6 +136,12 @@ class Raider:
     apogee_ratio: float = 0.25
     release_range_m: float = 0.0
     rcs_m2: float = 1.0
+    rcs_side_ratio: float = 1.0
+    rcs_tail_ratio: float = 1.0
+    rcs_band_ratio: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    size_m2: float = 0.0
+    emits: float = 0.0
+    jam_to_noise: float = 0.0
     damage: float = 1.0
     unit_cost_usd: float = 1.0
 
@@ -132,6 +155,17 @@ class Site:
     value: float = 1.0
     hardness: float = 1e9
     height_m: float = 0.0
+
+
+@dataclass(frozen=True)
+class Jammer:
+    """A jammer that stands off at a bearing and distance from the first site."""
+
+    name: str = "jammer"
+    bearing_rad: float = 0.0
+    away_m: float = 100e3
+    height_m: float = 10e3
+    jam_to_noise: float = 100.0
 
 
 def raid(number: int, **columns) -> list[Raider]:
@@ -149,6 +183,7 @@ def small_defence(
     units: Sequence[FireUnit],
     raiders: Sequence[Raider],
     sites: Sequence[Site] = (Site(),),
+    jammers: Sequence[Jammer] = (),
     *,
     seed: int = 1,
     worlds: int = 1,
@@ -164,10 +199,12 @@ def small_defence(
     ]
     radars = [(u, radar) for u, unit in enumerate(units) for radar in unit.radars]
     missiles = list(dict.fromkeys(missile for _, missile, _, _ in racks))
+    names = [radar.name for _, radar in radars]
     pd_rows = list(dict.fromkeys(radar.p_look for _, radar in radars))
     sizes = {
         "W": worlds, "U": len(units), "S": len(radars), "C": len(armed), "G": len(racks),
         "L": sum(launchers for _, _, launchers, _ in racks), "M": len(missiles), "T": len(raiders), "D": len(sites),
+        "J": len(jammers),
     }  # fmt: skip
     world = make_world(sizes, len(pd_rows), PD_GRID)
     world.config["seed"], world.config["repeats"], world.config["horizon_s"] = seed, repeats, horizon_s
@@ -185,7 +222,8 @@ def small_defence(
             key=name_hash(f"sensor {units[u].name} {radar.name}"), unit=u, present=units[u].present,
             snr_scale_m2=anchor_scale(radar.range_m, 1.0, 0.5, 1, 1, 1e-6), pd_row=pd_rows.index(radar.p_look),
             cos_half_sector=-1.0 if radar.sector_rad >= 2.0 * math.pi else math.cos(0.5 * radar.sector_rad),
-            sin_elevation_max=math.sin(radar.elevation_max_rad),
+            sin_elevation_min=math.sin(radar.elevation_min_rad), sin_elevation_max=math.sin(radar.elevation_max_rad),
+            illuminator=names.index(radar.illuminator) if radar.illuminator else -1,
             confirm_m=radar.confirm[0], confirm_n=radar.confirm[1],
         )  # fmt: skip
     for c, unit in enumerate(armed):
@@ -210,6 +248,9 @@ def small_defence(
         put(world.missile[:, m], missile, key=name_hash(f"missile {missile.name}"))
     for t, raider in enumerate(raiders):
         put(world.threat[:, t], raider, key=name_hash(f"threat {raider.name}"))
+    for j, jammer in enumerate(jammers):
+        n = offset(sites[0].n, jammer.bearing_rad, jammer.away_m)
+        put(world.jammer[:, j], jammer, key=name_hash(f"jammer {jammer.name}"), n=n)
     return world
 
 

@@ -21,7 +21,7 @@ from pavise.assemble.unit_tables import Defence
 from pavise.scenario.sites import Sites
 from pavise.sim.fields import allocate
 from pavise.sim.geometry import effective_earth_radius, n_vector
-from pavise.sim.world import CONFIG, SITE, World
+from pavise.sim.world import CONFIG, JAMMER, SITE, World, neutral_lookups
 
 EARTH_K = 4.0 / 3.0
 EARTH_BASE_RADIUS_M = 6_371_000.0
@@ -74,8 +74,10 @@ def make_case(
         missile=defence.missile,
         threat=attack.threat,
         site=sites,
+        jammer=allocate(JAMMER, {"W": len(unit), "J": 0}),
         hears=defence.hears,
         pd_table=pd_table,
+        **neutral_lookups(),
     )
 
 

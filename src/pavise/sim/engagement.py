@@ -72,7 +72,8 @@ def reach_m(missile, threat_class):
 
 @inner
 def workable_flight_s(
-    time_s, earth_radius_m, missile, threat_class, fire_control, sensor, look, unit_place, own_speed_mps, flight, path
+    time_s, earth_radius_m, missile, threat_class, fire_control, sensor, look, mask, unit_place, own_speed_mps,
+    flight, path,
 ):  # fmt: skip
     """Time of flight of a round leaving at `time_s` that meets the target inside the envelope, or NO_SHOT.
 

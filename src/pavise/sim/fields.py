@@ -6,7 +6,8 @@ times faster in compiled code than tuples of plain arrays, and a user still sees
 the compiler is on or off.
 
 Axis letters, the same everywhere: R replications, W worlds, U units, S sensors, C command posts, G fire groups,
-L launchers, M missile types, T threats, P path points, N networks, I shots in flight, D defended sites, E events.
+L launchers, M missile types, T threats, J jammers, P path points, N networks, I shots in flight, D defended sites,
+E events.
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ import numpy as np
 
 
 class Field(NamedTuple):
-    """One column: its name (ending in the unit), type, unit and meaning. `length` above 1 makes a small vector."""
+    """One column: its name (ending in the unit), type, unit and meaning. `length` above 1 makes a small vector.
+
+    `neutral` is the value that changes nothing; a table is allocated with it, so who fills one by hand need only say
+    what differs.
+    """
 
     name: str
     dtype: str
     unit: str
     meaning: str
     length: int = 1
+    neutral: float = 0.0
 
 
 class Table(NamedTuple):
@@ -48,8 +54,12 @@ class NotFiniteError(ValueError):
 
 
 def allocate(table: Table, sizes: dict[str, int]) -> np.recarray:
-    """A zeroed array of `table`, its shape from `sizes` (axis letter -> length)."""
-    return np.zeros(tuple(sizes[axis] for axis in table.axes), table.dtype).view(np.recarray)
+    """An array of `table` with the neutral value in every column, its shape from `sizes` (axis letter -> length)."""
+    array = np.zeros(tuple(sizes[axis] for axis in table.axes), table.dtype).view(np.recarray)
+    for field in table.fields:
+        if field.neutral != 0.0:
+            array[field.name] = field.neutral
+    return array
 
 
 def require_numbers(table: Table, array: np.ndarray) -> None:

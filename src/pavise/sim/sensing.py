@@ -25,7 +25,7 @@ SURVEY_PERIOD_S = 30.0
 
 @inner
 def sense(
-    time_s, seed, earth_radius_m, clock, unit, sensor, threat, pd_table,
+    time_s, seed, earth_radius_m, clock, unit, sensor, threat, jammer, lookup,
     place, look, flight, path, contact, plot, listed,
 ):  # fmt: skip
     """Fill `plot` with this step's detections."""
@@ -48,7 +48,7 @@ def sense(
                 continue
             clock.looks += 1
             flight[t].first_in_sight_s = min(flight[t].first_in_sight_s, time_s)
-            p = p_detect(range_m, threat[t].rcs_m2, radar.snr_scale_m2, pd_table[radar.pd_row])
+            p = p_detect(range_m, threat[t].rcs_m2, radar.snr_scale_m2, lookup.pd_table[radar.pd_row])
             if uniform(seed, clock.replication, DETECTION, radar.key, threat[t].key, look[s].slot) < p:
                 plot[clock.plots].sensor = s
                 plot[clock.plots].threat = t

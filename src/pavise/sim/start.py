@@ -31,7 +31,7 @@ RAID_WEAVE = int(Stream.RAID_WEAVE)
 
 @inner
 def start(
-    config, unit, sensor, post, group, launcher, threat, site, hears,
+    config, unit, sensor, post, group, launcher, threat, site, lookup,
     clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
 ):  # fmt: skip
     """Set every table of the state for the replication that `clock` names."""
@@ -39,7 +39,7 @@ def start(
     start_units(config, clock, unit, place)
     start_sensors(config, clock, unit, sensor, place, look)
     start_posts(post, group, launcher, place, desk)
-    start_networks(post, hears, heard)
+    start_networks(post, lookup.hears, heard)
     start_launchers(launcher, rack)
     start_raid(config, clock, threat, site, flight, path)
     forget(contact, picture, duty, effort, damage)

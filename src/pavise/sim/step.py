@@ -23,6 +23,7 @@ from pavise.sim.schedule import STEP_S
 from pavise.sim.sensing import sense
 from pavise.sim.start import start
 from pavise.sim.tracking import track
+from pavise.sim.world import Lookups
 
 FLYING = int(Fate.FLYING)
 WAITING = int(Fate.WAITING)
@@ -30,7 +31,7 @@ WAITING = int(Fate.WAITING)
 
 @pasted
 def before_command(
-    config, unit, sensor, post, threat, pd_table,
+    config, unit, sensor, post, threat, jammer, lookup,
     clock, place, look, flight, path, plot, contact, heard, picture, desk, listed, event,
 ):  # fmt: skip
     """Move, sense, track: the first half of a step."""
@@ -38,7 +39,7 @@ def before_command(
     clock.steps += 1
     move(time_s, unit, sensor, place, look, flight)
     sense(
-        time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, pd_table,
+        time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, jammer, lookup,
         place, look, flight, path, contact, plot, listed,
     )  # fmt: skip
     track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)
@@ -46,13 +47,13 @@ def before_command(
 
 @pasted
 def built_in_command(
-    config, unit, sensor, post, group, launcher, missile, threat, site,
+    config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
     clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate,
     damage, event,
 ):  # fmt: skip
     """Command: posts decide by their doctrine."""
     command(
-        clock.time_s, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site,
+        clock.time_s, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
         place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, event,
     )  # fmt: skip
 
@@ -96,22 +97,22 @@ def is_over(config, clock):
 
 @pasted
 def play(
-    config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
+    config, unit, sensor, post, group, launcher, missile, threat, site, jammer, lookup,
     clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event,
 ):  # fmt: skip
     """One whole replication from start to end. `clock` says which; all tables are that replication's rows."""
     start(
-        config, unit, sensor, post, group, launcher, threat, site, hears,
+        config, unit, sensor, post, group, launcher, threat, site, lookup,
         clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
     )  # fmt: skip
     while not is_over(config, clock):
         before_command(
-            config, unit, sensor, post, threat, pd_table,
+            config, unit, sensor, post, threat, jammer, lookup,
             clock, place, look, flight, path, plot, contact, heard, picture, desk, listed, event,
         )  # fmt: skip
         built_in_command(
-            config, unit, sensor, post, group, launcher, missile, threat, site,
+            config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
             clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate,
             damage, event,
         )  # fmt: skip
@@ -123,7 +124,8 @@ def play(
 
 @kernel
 def play_block(
-    first, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
+    first, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, hears, pd_table,
+    beam_table, loss_table, mask, ground,
     clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event,
 ):  # fmt: skip
@@ -140,8 +142,11 @@ def play_block(
     missile = borrowed(missile)
     threat = borrowed(threat)
     site = borrowed(site)
-    hears = borrowed(hears)
-    pd_table = borrowed(pd_table)
+    jammer = borrowed(jammer)
+    lookup = Lookups(
+        borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table), borrowed(mask),
+        borrowed(ground),
+    )  # fmt: skip
     clock = borrowed(clock)
     place = borrowed(place)
     look = borrowed(look)
@@ -166,7 +171,8 @@ def play_block(
         w = (first + r) // config[0].repeats
         clock[r].world = w
         play(
-            config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site, hears, pd_table,
+            config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site,
+            jammer[w], lookup,
             clock[r], place[r], look[r], flight[r], path[r], plot[r], contact[r], heard[r], picture[r], duty[r],
             effort[r], desk[r], rack[r], shot[r], listed[r], ready[r], candidate[r], damage[r], event[r],
         )  # fmt: skip

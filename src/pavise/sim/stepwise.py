@@ -15,6 +15,7 @@ from pavise.sim.compiled import borrowed, inner, kernel
 from pavise.sim.sensing import acts
 from pavise.sim.start import start
 from pavise.sim.step import after_command, before_command, built_in_command, is_over
+from pavise.sim.world import Lookups
 
 HOOK = int(Doctrine.HOOK)
 OVER = -1
@@ -24,7 +25,8 @@ START = -3
 
 @kernel
 def play_on(
-    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
+    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, hears, pd_table,
+    beam_table, loss_table, mask, ground,
     clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event,
 ):  # fmt: skip
@@ -35,11 +37,15 @@ def play_on(
     come with their axis W, state tables with R.
     """
     w = clock[0].world
+    lookup = Lookups(
+        borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table), borrowed(mask),
+        borrowed(ground),
+    )  # fmt: skip
     return play_on_in_world(
         stopped, found, watch, borrowed(config)[0], borrowed(unit)[w], borrowed(sensor)[w], borrowed(post)[w],
         borrowed(group), borrowed(launcher)[w], borrowed(missile)[w], borrowed(threat)[w], borrowed(site),
-        borrowed(hears), borrowed(pd_table), borrowed(clock)[0], borrowed(place)[0], borrowed(look)[0],
-        borrowed(flight)[0], borrowed(path)[0], borrowed(plot)[0], borrowed(contact)[0], borrowed(heard)[0],
+        borrowed(jammer)[w], lookup, borrowed(clock)[0], borrowed(place)[0], borrowed(look)[0], borrowed(flight)[0],
+        borrowed(path)[0], borrowed(plot)[0], borrowed(contact)[0], borrowed(heard)[0],
         borrowed(picture)[0], borrowed(duty)[0], borrowed(effort)[0], borrowed(desk)[0], borrowed(rack)[0],
         borrowed(shot)[0], borrowed(listed)[0], borrowed(ready)[0], borrowed(candidate)[0], borrowed(damage)[0],
         borrowed(event)[0],
@@ -48,14 +54,14 @@ def play_on(
 
 @inner
 def play_on_in_world(
-    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, hears, pd_table,
+    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, lookup,
     clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
     candidate, damage, event,
 ):  # fmt: skip
     """The same with one replication's rows."""
     if stopped == START:
         start(
-            config, unit, sensor, post, group, launcher, threat, site, hears,
+            config, unit, sensor, post, group, launcher, threat, site, lookup,
             clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
         )  # fmt: skip
     if stopped >= 0:
@@ -67,7 +73,7 @@ def play_on_in_world(
     while midway or not is_over(config, clock):
         if not midway:
             before_command(
-                config, unit, sensor, post, threat, pd_table,
+                config, unit, sensor, post, threat, jammer, lookup,
                 clock, place, look, flight, path, plot, contact, heard, picture, desk, listed, event,
             )  # fmt: skip
             if watch:
@@ -79,13 +85,13 @@ def play_on_in_world(
                 continue
             found = find_candidates(
                 clock.time_s, c, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat,
-                site, place, look, flight, path, picture, duty, effort, desk, rack, listed, ready, candidate, damage,
-                event,
+                site, lookup, place, look, flight, path, picture, duty, effort, desk, rack, listed, ready, candidate,
+                damage, event,
             )  # fmt: skip
             if found > 0:
                 return c, found
         built_in_command(
-            config, unit, sensor, post, group, launcher, missile, threat, site,
+            config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
             clock, place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate,
             damage, event,
         )  # fmt: skip

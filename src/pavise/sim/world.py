@@ -11,9 +11,12 @@ and turned into earth-centred metres without trigonometry.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
+
+from pavise.kinds import Band
 
 from .fields import Field, NotFiniteError, Table, allocate, require_numbers
 
@@ -26,6 +29,9 @@ CONFIG = Table(
         Field("repeats", "i4", "", "replications per world"),
         Field("horizon_s", "f8", "s", "the clock stops here; a threat still flying then is an error"),
         Field("earth_radius_m", "f8", "m", "radius of the effective earth for lines of sight: k x base radius"),
+        Field("ground_south_rad", "f8", "rad", "southern edge of the table of ground heights"),
+        Field("ground_west_rad", "f8", "rad", "western edge of it"),
+        Field("ground_step_rad", "f8", "rad", "width of its cells; 0 where there is no terrain"),
     ),
 )
 UNIT = Table(
@@ -42,19 +48,22 @@ UNIT = Table(
         Field("p_available", "f8", "", "chance that it is serviceable when called"),
         Field("orbit_radius_m", "f8", "m", "0 for what stands on the ground"),
         Field("orbit_speed_mps", "f8", "m/s", "speed on the orbit"),
-        Field("on_station_s", "f8", "s", "time on station of a patrol; inf for what needs no relief"),
+        Field("on_station_s", "f8", "s", "time on station of a patrol; inf for what needs no relief", neutral=math.inf),
         Field("relief_gap_s", "f8", "s", "gap until the next patrol has taken over"),
     ),
 )
 SENSOR = Table(
     "sensor",
     "WS",
-    "A radar of a unit.",
+    "A sensor of a unit. Row 0 of every table that it names is neutral: it changes nothing.",
     (
         Field("key", "u4", "", "hash of the sensor's name"),
         Field("unit", "i4", "", "row of its unit"),
         Field("present", "u1", "", "1 when this world has it"),
         Field("fire_control", "u1", "", "1 when it guides its unit's rounds"),
+        Field("kind", "i4", "", "how it sees, kinds.SensorKind"),
+        Field("band", "i4", "", "kinds.Band, by which cross-sections differ", neutral=int(Band.HIGH)),
+        Field("illuminator", "i4", "", "row of the sensor whose signals a bistatic one uses; -1: none", neutral=-1),
         Field("antenna_height_m", "f8", "m", "antenna above the unit's height"),
         Field(
             "snr_scale_m2",
@@ -64,8 +73,22 @@ SENSOR = Table(
         ),
         Field("instrumented_range_m", "f8", "m", "no detection beyond"),
         Field("scan_period_s", "f8", "s", "time between looks at the same target"),
-        Field("cos_half_sector", "f8", "", "cosine of half the sector it covers; -1 all round"),
-        Field("sin_elevation_max", "f8", "", "sine of the highest elevation it covers"),
+        Field("track_period_s", "f8", "s", "the same for a target that it holds a track of; 0: no quicker"),
+        Field("cos_half_sector", "f8", "", "cosine of half the sector it covers; -1 all round", neutral=-1.0),
+        Field("sin_elevation_min", "f8", "", "sine of the lowest elevation it covers; -1: no limit", neutral=-1.0),
+        Field("sin_elevation_max", "f8", "", "sine of the highest elevation it covers; 1: overhead", neutral=1.0),
+        Field("beam_row", "i4", "", "row of the table of elevation patterns"),
+        Field("loss_row", "i4", "", "row of the table of losses in the air"),
+        Field("lobing_wave_m", "f8", "m", "wavelength for lobing over flat ground; 0: left out"),
+        Field("lobing_roughness_m", "f8", "m", "standard deviation of the heights of that ground"),
+        Field("beamwidth_rad", "f8", "rad", "width of its beam in azimuth; 0 when not known"),
+        Field("elevation_beamwidth_rad", "f8", "rad", "width of its beam in elevation; 0 when not known"),
+        Field("sidelobe", "f8", "", "one-way gain off the main beam over the gain in it"),
+        Field("bandwidth_hz", "f8", "Hz", "bandwidth, which says how finely it measures range; 0 when not known"),
+        Field("range_bias_m", "f8", "m", "error of range that no signal strength removes"),
+        Field("angle_bias_rad", "f8", "rad", "the same for angles"),
+        Field("mask_row", "i4", "", "row of the table of shadows of the terrain"),
+        Field("mask_step_m", "f8", "m", "ground distance between two places of that row"),
         Field("pd_row", "i4", "", "row of the table of detection probabilities"),
         Field("confirm_m", "i4", "", "detections that start a track, M of the last N looks"),
         Field("confirm_n", "i4", "", "the N looks among which these are counted, at most 32"),
@@ -150,7 +173,15 @@ THREAT = Table(
         Field("altitude_m", "f8", "m", "height of level flight"),
         Field("apogee_ratio", "f8", "", "top of an arc as a share of its ground range; 0: least-energy arc"),
         Field("release_range_m", "f8", "m", "it has done its work at this ground distance from the site"),
-        Field("rcs_m2", "f8", "m2", "mean radar cross-section"),
+        Field("rcs_m2", "f8", "m2", "mean radar cross-section, nose-on, in the high band"),
+        Field("rcs_side_ratio", "f8", "", "cross-section from the side over that from the nose", neutral=1.0),
+        Field("rcs_tail_ratio", "f8", "", "the same from behind", neutral=1.0),
+        Field(
+            "rcs_band_ratio", "f8", "", "cross-section in each kinds.Band over that in the high band", 3, neutral=1.0
+        ),
+        Field("size_m2", "f8", "m2", "area that an eye or a camera sees"),
+        Field("emits", "f8", "", "strength of its own emissions over those that passive sensors are rated by"),
+        Field("jam_to_noise", "f8", "", "noise of its jammer in a main beam at 100 km over a receiver's own; 0: none"),
         Field("damage", "f8", "", "damage points at the site when it gets through"),
         Field("unit_cost_usd", "f8", "USD", "price"),
     ),
@@ -167,13 +198,39 @@ SITE = Table(
         Field("hardness", "f8", "", "damage points at which it is lost"),
     ),
 )
-WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SITE)
+JAMMER = Table(
+    "jammer",
+    "WJ",
+    "A jammer that stands off and is never shot at. Notional, like the raid that it belongs to.",
+    (
+        Field("key", "u4", "", "hash of the jammer's name"),
+        Field("n", "f8", "", "n-vector of its place", 3),
+        Field("height_m", "f8", "m", "height above the ellipsoid"),
+        Field("jam_to_noise", "f8", "", "its noise in a main beam at 100 km over a receiver's own"),
+    ),
+)
+WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SITE, JAMMER)
+
+
+class Lookups(NamedTuple):
+    """The plain arrays of a `World`, in one parcel for the stages; see there."""
+
+    hears: np.ndarray
+    pd_table: np.ndarray
+    beam_table: np.ndarray
+    loss_table: np.ndarray
+    mask: np.ndarray
+    ground: np.ndarray
 
 
 class World(NamedTuple):
-    """All fixed tables of one case.
+    """All fixed tables of one case, and the plain arrays that go with them.
 
-    `hears[C, S]`: 1 when a post gets a sensor's tracks. `pd_table[rows, grid]`: see detection.py.
+    `hears[C, S]`: 1 when a post gets a sensor's tracks. `pd_table[rows, grid]`: chance of detection by signal to noise,
+    see detection.py. `beam_table[rows, grid]`: gain by elevation, see beam.py. `loss_table[rows, elevations, ranges]`:
+    what the air lets through, see attenuation.py. `mask[rows, azimuths, ranges]`: lowest height in sight in metres, see
+    mask.py. Row 0 of these three is neutral and never read. `ground[rows, columns]`: highest ground of each cell in
+    metres, rows from the south, columns from the west, placed by `config`; see paths.py.
     """
 
     config: np.recarray
@@ -185,8 +242,13 @@ class World(NamedTuple):
     missile: np.recarray
     threat: np.recarray
     site: np.recarray
+    jammer: np.recarray
     hears: np.ndarray
     pd_table: np.ndarray
+    beam_table: np.ndarray
+    loss_table: np.ndarray
+    mask: np.ndarray
+    ground: np.ndarray
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -201,19 +263,31 @@ class World(NamedTuple):
             "M": self.missile.shape[1],
             "T": self.threat.shape[1],
             "D": self.site.shape[0],
+            "J": self.jammer.shape[1],
             "N": int(self.post["network"].max(initial=0)) + 1,
         }
 
 
 def make_world(sizes: dict[str, int], n_pd_rows: int, n_pd_grid: int) -> World:
-    """An empty World of the given sizes (axis letter -> length), to be filled column by column."""
-    sizes = {**sizes, "A": 1}
+    """A World of the given sizes (axis letter -> length; no jammers unless said), to be filled column by column."""
+    sizes = {"J": 0, **sizes, "A": 1}
     tables = [allocate(table, sizes) for table in WORLD_TABLES]
     return World(
         *tables,
         hears=np.zeros((sizes["C"], sizes["S"]), np.uint8),
         pd_table=np.zeros((n_pd_rows, n_pd_grid)),
+        **neutral_lookups(),
     )
+
+
+def neutral_lookups() -> dict[str, np.ndarray]:
+    """Lookups that only hold the neutral row: full gain, no loss, no shadow, and a flat earth at sea level."""
+    return {
+        "beam_table": np.ones((1, 1)),
+        "loss_table": np.ones((1, 1, 1)),
+        "mask": np.zeros((1, 1, 1), np.int16),
+        "ground": np.zeros((1, 1), np.int16),
+    }
 
 
 class BrokenWorldError(ValueError):
@@ -222,6 +296,7 @@ class BrokenWorldError(ValueError):
 
 REFERENCES = (
     ("sensor", "unit", "unit", 0),
+    ("sensor", "illuminator", "sensor", -1),
     ("post", "unit", "unit", 0),
     ("post", "fire_control", "sensor", -1),
     ("group", "post", "post", 0),
@@ -230,6 +305,14 @@ REFERENCES = (
     ("threat", "site", "site", -1),
 )
 """Columns that hold rows of another table: table, column, the other table, lowest value allowed (-1: none)."""
+
+LOOKUPS = (
+    ("sensor", "pd_row", "pd_table"),
+    ("sensor", "beam_row", "beam_table"),
+    ("sensor", "loss_row", "loss_table"),
+    ("sensor", "mask_row", "mask"),
+)
+"""Columns that hold rows of a lookup: table, column, the lookup."""
 
 ABOVE_ZERO = (
     ("config", "repeats"),
@@ -256,11 +339,13 @@ def check_world(world: World) -> None:
     for name, column in ABOVE_ZERO:
         if not (getattr(world, name)[column] > 0).all():
             raise BrokenWorldError(f"table {name!r}, column {column!r}: must be above zero everywhere")
-    if world.sensor.size and not (
-        0 <= world.sensor["pd_row"].min() and world.sensor["pd_row"].max() < len(world.pd_table)
-    ):
-        raise BrokenWorldError("table 'sensor', column 'pd_row': not every value is a row of pd_table")
-    for name in ("unit", "sensor", "post", "launcher", "threat"):
+    for name, column, lookup in LOOKUPS:
+        rows = getattr(world, name)[column]
+        if rows.size and not (0 <= rows.min() and rows.max() < len(getattr(world, lookup))):
+            raise BrokenWorldError(f"table {name!r}, column {column!r}: not every value is a row of {lookup}")
+    if (world.sensor["mask_step_m"][world.sensor["mask_row"] > 0] <= 0).any():
+        raise BrokenWorldError("table 'sensor', column 'mask_step_m': must be above zero where there is a mask_row")
+    for name in ("unit", "sensor", "post", "launcher", "threat", "jammer"):
         keys = getattr(world, name)["key"]
         if (np.diff(np.sort(keys, axis=-1), axis=-1) == 0).any():
             raise BrokenWorldError(
@@ -282,5 +367,6 @@ def check_numbers(world: World) -> None:
     """Raise NotFiniteError when any number of the world is missing."""
     for table, array in zip(WORLD_TABLES, world[: len(WORLD_TABLES)], strict=True):
         require_numbers(table, array)
-    if not np.isfinite(world.pd_table).all():
-        raise NotFiniteError("pd_table: not a number")
+    for name in ("pd_table", "beam_table", "loss_table"):
+        if not np.isfinite(getattr(world, name)).all():
+            raise NotFiniteError(f"{name}: not a number")
