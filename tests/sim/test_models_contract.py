@@ -22,6 +22,7 @@ from pavise.kinds import Doctrine, ThreatClass
 from pavise.sim.detection import anchor_scale, pd_table
 from pavise.sim.models.declaration import Parameter
 from pavise.sim.models.doctrine import wants
+from pavise.sim.models.sensing import optical_sight, passive_receiver
 from pavise.sim.schedule import STEP_S
 from pavise.sim.world import GROUP, LAUNCHER, MISSILE, POST, SENSOR, THREAT
 from tests.sim.test_fields import SUFFIXES
@@ -118,35 +119,53 @@ ranges_m = st.floats(0.0, 800e3)
 rcs_m2 = st.floats(1e-4, 1e3)
 scales_m2 = st.floats(1e12, 1e24)
 laws = st.sampled_from(sorted(LAWS))
+SIGHT_ROW = optical_sight.optical_row()
+
+
+def row_of(model, law):
+    """The row of chances by signal that a model looks up; that of an eye knows no Swerling cases and false alarms."""
+    return SIGHT_ROW if model is optical_sight else LAWS[law]
+
+
+def scale_from_claim(model, claimed_m, strength, pd, law):
+    """The scale that makes the claim true: cross-section, emission or size `strength` at the claimed range."""
+    if model is optical_sight:
+        return optical_sight.optical_scale_m2(claimed_m, strength, pd)
+    if model is passive_receiver:
+        return passive_receiver.passive_scale_m2(claimed_m, strength, pd, *law)
+    return anchor_scale(claimed_m, strength, pd, *law)
 
 
 @pytest.mark.parametrize("model", SENSORS)
 @given(range_m=ranges_m, rcs=rcs_m2, scale=scales_m2, law=laws)
 def test_the_chance_of_a_look_is_a_probability(model, range_m, rcs, scale, law):
-    assert 0.0 <= model.p_detect(range_m, rcs, scale, LAWS[law]) <= 1.0
+    assert 0.0 <= model.p_detect(range_m, rcs, scale, row_of(model, law)) <= 1.0
 
 
 @pytest.mark.parametrize("model", SENSORS)
 @given(near=ranges_m, far=ranges_m, small=rcs_m2, large=rcs_m2, scale=scales_m2, law=laws)
 def test_detection_falls_with_range_and_rises_with_cross_section(model, near, far, small, large, scale, law):
     near, far, small, large = *sorted((near, far)), *sorted((small, large))
-    at = LAWS[law]
+    at = row_of(model, law)
     assert model.p_detect(far, small, scale, at) <= model.p_detect(near, small, scale, at) + 1e-12
     assert model.p_detect(far, small, scale, at) <= model.p_detect(far, large, scale, at) + 1e-12
 
 
 @pytest.mark.parametrize("model", SENSORS)
 @given(range_m=st.floats(1e3, 400e3), rcs=rcs_m2, scale=scales_m2, law=laws)
-def test_sixteen_times_the_cross_section_doubles_the_range(model, range_m, rcs, scale, law):
-    once = model.p_detect(range_m, rcs, scale, LAWS[law])
-    assert model.p_detect(2.0 * range_m, 16.0 * rcs, scale, LAWS[law]) == pytest.approx(once, abs=1e-9)
+def test_the_signal_falls_with_the_stated_power_of_range(model, range_m, rcs, scale, law):
+    """Out and back: sixteen times the cross-section doubles the range; one way: four times the emission or size."""
+    at = row_of(model, law)
+    once = model.p_detect(range_m, rcs, scale, at)
+    assert model.RANGE_POWER in (2, 4)
+    assert model.p_detect(2.0 * range_m, 2.0**model.RANGE_POWER * rcs, scale, at) == pytest.approx(once, abs=1e-9)
 
 
 @pytest.mark.parametrize("model", SENSORS)
 @given(claimed_m=st.floats(10e3, 600e3), rcs=rcs_m2, pd=st.floats(0.1, 0.95), law=laws)
 def test_at_the_claimed_range_the_chance_is_the_claimed_one(model, claimed_m, rcs, pd, law):
-    scale_m2 = anchor_scale(claimed_m, rcs, pd, *law)
-    assert model.p_detect(claimed_m, rcs, scale_m2, LAWS[law]) == pytest.approx(pd, abs=5e-4)
+    scale_m2 = scale_from_claim(model, claimed_m, rcs, pd, law)
+    assert model.p_detect(claimed_m, rcs, scale_m2, row_of(model, law)) == pytest.approx(pd, abs=5e-4)
 
 
 def test_no_radar_looks_more_often_than_the_clock_steps():
@@ -204,6 +223,11 @@ def test_one_round_or_a_salvo():
 
 SAMPLES = {
     "p_detect": (80e3, 0.3, 1e20, LAWS[1, 1, 1e-6]),
+    "passive_scale_m2": (200e3, 1.0, 0.5, 1, 1, 1e-6),
+    "equivalent_range_m": (40e3, 90e3),
+    "optical_scale_m2": (12e3, 4.0, 0.5),
+    "cycles_for": (0.8,),
+    "p_of_cycles": (1.3,),
     "with_detection": (np.uint32(0b1011), 3),
     "confirmed": (np.uint32(0b1011), 3, 5),
     "wants": (30.0, 2.0, 0.6, 0, 3),

@@ -19,6 +19,9 @@ from pavise.sim.compiled import kernel
 from pavise.sim.detection import pd_lookup
 from pavise.sim.models.declaration import Parameter
 
+RANGE_POWER = 4
+"""The signal falls with this power of range."""
+
 PARAMETERS = (
     Parameter("snr_scale_m2", "m2", 1e12, 1e30, "signal to noise x range^4 / cross-section, from the claimed range"),
     Parameter("instrumented_range_m", "m", 1e3, 3e6, "no detection beyond"),
