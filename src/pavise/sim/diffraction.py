@@ -10,7 +10,7 @@ integrals of one number, the clearance
                  ^
 
 From: Recommendation ITU-R P.526-15 (2019), section 4.1; the integrals by their power series and, from v = 3, their
-asymptotic one (M. Abramowitz and I. A. Stegun, *Handbook of Mathematical Functions* (1964), 7.3), to 1e-9.
+asymptotic one (M. Abramowitz and I. A. Stegun, *Handbook of Mathematical Functions* (1964), 7.3), to 4e-5 dB.
 
 When not to believe it: one edge, sharp, across the path and wide. Round hills lose more, several edges in a row more
 again, and what is reflected from the ground on either side is left out.
