@@ -304,8 +304,8 @@ def loss_lookup(loss_row, range_m, target_height_m):
     """Factor on the signal from a row of `loss_table_row`, for a target at a slant range and a height above sea level.
 
     Straight lines between the places of the grid, in about ten nanoseconds. Largest error, measured in
-    tests/sim/test_attenuation.py: 0.05 dB + 1 % of the loss from the ground up to 500 km; 0.4 dB for a sensor that flies
-    above the rain, where its ray grazes the top of it.
+    tests/sim/test_attenuation.py: 0.05 dB + 1 % of the loss from the ground up to 500 km; 0.4 dB for a sensor that
+    flies above the rain, where its ray grazes the top of it.
     """
     above_m = max(target_height_m - LOWEST_M, 1.0)
     y = above_m / (above_m + loss_row[LOSS_HEIGHTS, 1]) * (LOSS_HEIGHTS - 1.0)

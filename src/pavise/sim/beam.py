@@ -76,13 +76,18 @@ def one_way_gain(
 
 
 def beam_table_row(
-    pattern: str, width_rad: float = 0.0, tilt_rad: float = 0.0, limit_rad: float = 0.0, floor: float = 0.0
+    pattern: str,
+    width_rad: float = 0.0,
+    tilt_rad: float = 0.0,
+    limit_rad: float = 0.0,
+    floor: float = 0.0,
+    ways: int = 2,
 ) -> np.ndarray:
-    """Two-way gain over its peak, as a row for `beam_lookup`, shape (BEAM_GRID,).
+    """Gain over its peak, out and back (`ways` 2) or of a receiver that only listens (1), as a row for `beam_lookup`.
 
     `width_rad` full width of the lobe at half power, `tilt_rad` elevation of its axis, `limit_rad` where the
     cosecant-squared part ends (90 degrees at most), `floor` *one-way* level of the sidelobes over the peak. A flat
-    pattern uses none of them. Raises ValueError for an unknown pattern or a shape that is none.
+    pattern uses none of them. Shape (BEAM_GRID,). Raises ValueError for an unknown pattern or a shape that is none.
     """
     if pattern not in PATTERNS:
         raise ValueError(f"elevation pattern {pattern!r}: must be one of {', '.join(PATTERNS)}")
@@ -99,7 +104,7 @@ def beam_table_row(
             f"itself at most 90 degrees (lobe to {tilt_rad + 0.5 * width_rad} rad, limit {limit_rad} rad)"
         )
     gains = [one_way_gain(pattern, asin(s), width_rad, tilt_rad, limit_rad, floor) for s in grid_sines()]
-    return np.array([gain * gain for gain in gains])
+    return np.array([gain * gain if ways == 2 else gain for gain in gains])
 
 
 def grid_sines() -> np.ndarray:
@@ -110,7 +115,7 @@ def grid_sines() -> np.ndarray:
 
 @kernel
 def beam_lookup(beam_row, sin_elevation):
-    """Two-way gain over its peak from a row of `beam_table_row`, by the sine of the apparent elevation (-1 to 1).
+    """Gain over its peak from a row of `beam_table_row`, by the sine of the apparent elevation (-1 to 1).
 
     Straight lines between the places of `grid_sines`, in a few nanoseconds. Largest error for a lobe 1 degree wide,
     measured in tests/sim/test_beam.py: 0.0006 of the peak with the axis below 2 degrees (0.02 dB down to -30 dB), 0.007

@@ -30,7 +30,7 @@ UNIFORM = 0.28867513459481287
 
 @kernel
 def sigma_of(cell, slope, snr, floor):
-    """Standard deviation of a place in a cell, from the signal to noise; without the floor never above cell/sqrt(12)."""
+    """Standard deviation of a place in a cell from the signal to noise; without the floor, cell/sqrt(12) at most."""
     blur = min(cell / slope / math.sqrt(2.0 * max(snr, 1e-12)), UNIFORM * cell)
     return math.sqrt(floor * floor + blur * blur)
 
