@@ -21,6 +21,8 @@ def package(tmp_path: Path) -> Path:
         "sim/step.py": "X = 60.0\n",
         "sim/models/radar.py": "Y = 1\n",
         "run/drivers/fused.py": "Z = 1\n",
+        "terrain/shadow.py": "Z = 1\n",
+        "coverage/chance.py": "Z = 1\n",
         "views/plots.py": "colour = 'red'\n",
     }.items():
         path = tmp_path / "package" / name
@@ -29,7 +31,17 @@ def package(tmp_path: Path) -> Path:
     return tmp_path / "package"
 
 
-@pytest.mark.parametrize("name", ["sim/step.py", "sim/models/radar.py", "run/drivers/fused.py", "kinds.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sim/step.py",
+        "sim/models/radar.py",
+        "run/drivers/fused.py",
+        "terrain/shadow.py",
+        "coverage/chance.py",
+        "kinds.py",
+    ],
+)
 def test_an_edit_in_any_kernel_source_names_another_folder(package: Path, name: str) -> None:
     before = kernel_cache.fingerprint(str(package))
     (package / name).write_text((package / name).read_text().replace("1", "2").replace("60", "90"))

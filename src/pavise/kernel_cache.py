@@ -2,8 +2,9 @@
 
 Numba notices an edit in the file that holds a kernel, but not in another file that the kernel calls: the old machine
 code would go on giving the old numbers, silently. So the cache lives in a folder named by everything the machine code
-depends on: the sources of `pavise.sim`, the drivers in `pavise.run.drivers`, and the versions of Python, Numba, NumPy
-and llvmlite. Change one of them and the name changes, so the kernels are compiled again.
+depends on: the sources of `pavise.sim`, `pavise.terrain`, `pavise.coverage` and the drivers in `pavise.run.drivers`,
+and the versions of Python, Numba, NumPy and llvmlite. Change one of them and the name changes, so the kernels are
+compiled again.
 
 Kernels are compiled for a generic processor: no measurable loss here, and the same bits on another machine.
 
@@ -79,8 +80,8 @@ def fingerprint(package_folder: str) -> str:
 def kernel_sources(package_folder: str) -> list[str]:
     """Every Python file whose text can reach a compiled kernel, in a fixed order."""
     found = [os.path.join(package_folder, "kinds.py")]
-    for start in (os.path.join(package_folder, "sim"), os.path.join(package_folder, "run", "drivers")):
-        for folder, _, names in os.walk(start):
+    for start in ("sim", "terrain", "coverage", os.path.join("run", "drivers")):
+        for folder, _, names in os.walk(os.path.join(package_folder, start)):
             found += [os.path.join(folder, name) for name in names if name.endswith(".py")]
     found += [os.path.join(package_folder, "run", "drivers.py")]
     return sorted(path for path in found if os.path.isfile(path))
