@@ -15,17 +15,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pavise.yamlfile import WHOLE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pavise.run.campaign import Progress
     from pavise.yamlfile import Finding
 
 Align = Literal["left", "right"]
+
+
+class HowFar(Protocol):
+    """How far some long work is: done of a total, and the seconds probably left (None while unknown)."""
+
+    @property
+    def done(self) -> float: ...
+    @property
+    def total(self) -> float: ...
+    @property
+    def left_s(self) -> float | None: ...
 
 
 def speak_plainly() -> None:
@@ -127,13 +137,13 @@ def message(words: str) -> None:
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[Progress], None]]:
+def progress_bar(what: str, at_the_end: str = "fought; writing the result") -> Iterator[Callable[[HowFar], None]]:
     """A bar with the time left on standard error; a few plain lines where that is no terminal.
 
-    Gives the function to call with each `Progress`.
+    Gives the function to call with each step; `at_the_end` is said when all of it is done.
     """
     if not sys.stderr.isatty():
-        yield _plain_progress(what)
+        yield _plain_progress(what, at_the_end)
         return
     from rich.console import Console
     from rich.progress import BarColumn, SpinnerColumn, TextColumn
@@ -143,27 +153,27 @@ def progress_bar(what: str) -> Iterator[Callable[[Progress], None]]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, left="getting ready")
 
-        def tell(progress: Progress) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, left=_left(progress))
+        def tell(progress: HowFar) -> None:
+            bar.update(task, total=progress.total, completed=progress.done, left=_left(progress, at_the_end))
 
         yield tell
 
 
-def _plain_progress(what: str) -> Callable[[Progress], None]:
+def _plain_progress(what: str, at_the_end: str) -> Callable[[HowFar], None]:
     message(f"{what} ...")
     next_quarter = [1]
 
-    def tell(progress: Progress) -> None:
+    def tell(progress: HowFar) -> None:
         if progress.total and progress.done >= next_quarter[0] * progress.total / 4:
             next_quarter[0] = math.floor(4 * progress.done / progress.total) + 1
-            message(f"{what}: {100 * progress.done // progress.total}%, {_left(progress)}")
+            message(f"{what}: {int(100 * progress.done // progress.total)}%, {_left(progress, at_the_end)}")
 
     return tell
 
 
-def _left(progress: Progress) -> str:
+def _left(progress: HowFar, at_the_end: str) -> str:
     if progress.done >= progress.total:
-        return "fought; writing the result"
+        return at_the_end
     if progress.left_s is None:
         return "just begun"
     minutes, seconds = divmod(round(progress.left_s), 60)
