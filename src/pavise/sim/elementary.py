@@ -6,11 +6,12 @@ and then the same seed would no longer give the same battle. So everything in th
 transcendental function calls this file: argument reduction and a polynomial, nothing but IEEE operations in a fixed
 order.
 
-The reductions and coefficients are the published ones of FDLIBM 5.3 (Sun Microsystems, 1993, freely distributable).
-Errors, measured against 50-digit arithmetic in tests/sim/test_elementary.py: below 1 unit in the last place (ulp) for
+Source: the published reductions and coefficients of FDLIBM 5.3 (Sun Microsystems, 1993, freely distributable). Errors,
+measured against 50-digit arithmetic in tests/sim/test_elementary.py: below 1 unit in the last place (ulp) for
 exp, log, sin, cos and atan, below 2 ulp for atan2, asin, acos and the logarithms to other bases, relative error below
-5e-15 for `ratio_from_db` between -60 and 60 dB. Arguments are finite float64 numbers. Sine and cosine hold to
-|angle| < 1.6e6 rad and lose digits beyond that.
+5e-15 for `ratio_from_db` between -60 and 60 dB. Arguments are finite float64 numbers.
+
+When not to believe it: sine and cosine hold to |angle| < 1.6e6 rad and lose digits beyond that.
 """
 
 import math

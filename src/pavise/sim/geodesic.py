@@ -12,12 +12,15 @@ integrals, here as series to order 6 in the third flattening. The direct problem
 looks for alpha1 by Newton's method, kept inside a shrinking bracket, so it always ends, for places opposite each other
 as well.
 
-Symbols and equation numbers: C. F. F. Karney, "Algorithms for geodesics", Journal of Geodesy 87 (2013) 43-55,
-doi:10.1007/s00190-012-0578-z. Errors measured in tests/outside and tests/sim/test_geodesic.py: below a micrometre.
+Source: C. F. F. Karney, "Algorithms for geodesics", Journal of Geodesy 87 (2013) 43-55, doi:10.1007/s00190-012-0578-z;
+symbols and equation numbers are his. Errors measured in tests/outside and tests/sim/test_geodesic.py: below a
+micrometre.
 
 For a handful of places while a world is put together: plain Python, about 0.1 ms each. Inside the simulation use the
-n-vectors of `geometry.py`. Angles in radians, azimuths clockwise from north (-pi to pi), lengths in metres. For places
-exactly opposite each other, and at the poles, the azimuth is one of many.
+n-vectors of `geometry.py`. Angles in radians, azimuths clockwise from north (-pi to pi), lengths in metres.
+
+When not to believe it: heights and terrain do not enter, so it is no path of flight; for places exactly opposite each
+other, and at the poles, the azimuth is one of many.
 """
 
 import math

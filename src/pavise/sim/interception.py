@@ -9,6 +9,9 @@ The meeting time is the root of one quadratic; along a path of straight pieces, 
 arithmetic, head-on, gives the classical timeline of shoot-look-shoot: how many rounds, one after the other, fit in
 between detection and the nearest allowed intercept.
 
+From: the collision triangle, e.g. P. Zarchan, *Tactical and Strategic Missile Guidance*, 6th ed. (2012), chapter 2; the
+timeline of shoot-look-shoot: A. Washburn and M. Kress, *Combat Modeling* (2009), chapter 2.
+
 When not to believe it: interceptors are slow at first, fast at burn-out and slow again at the end of their reach; one
 average speed is right at the range that it was taken from and off by tens of per cent elsewhere. Targets that turn, and
 ballistic ones that speed up, are met elsewhere: ask again as they move. Gravity and the earth's curvature do not enter.

@@ -15,6 +15,10 @@ whole metres above sea level, rounded up; above 16 km in steps of 16 m, since a 
 high at a range of 600 km and int16 would end at 32 km. A place between two rays and two columns is interpolated between
 the four values around it: no trigonometry. Columns are raised so that along a ray this never shows what is hidden.
 
+From: viewsheds by rays from the site, W. R. Franklin and C. K. Ray, "Higher isn't necessarily better: visibility
+algorithms and experiments", Sixth International Symposium on Spatial Data Handling (1994); heights instead of yes or no
+are ours.
+
 When not to believe it: the ground between two rays is not asked, and they are 440 m apart at a range of 100 km. Around
 four places in Turkish mountains (posts 30 arc-seconds apart, targets 100 to 1000 m above ground) the table and a ray of
 the target's own disagreed on 0.1 to 2.8 % of the area in sight, and that area came out right to 0.7 %; 50 m above

@@ -8,12 +8,14 @@ An n-vector is the upward unit vector of a place, so a great circle is a plane t
 a rotation: sines and cosines are needed once per leg, not once per point (Chebyshev's recurrence: the next point is
 2 cos(step) times this one less the last one).
 
-Angles are those between the upward directions. Times a mean radius of 6,371 km they are ground distances on the WGS84
-ellipsoid to 0.6 %, the most it can be off; where a millimetre matters, as for the distance that a claim states, use
-`geodesic.py`. Bearings clockwise from true north. Places opposite each other, or equal ones, have no direction between
-them: bearings are 0 and points in between are the first place.
+Angles are those between the upward directions. Bearings clockwise from true north. Places opposite each other, or equal
+ones, have no direction between them: bearings are 0 and points in between are the first place.
 
 Source: K. Gade, "A non-singular horizontal position representation", J. Navigation 63 (2010) 395-417.
+
+When not to believe it: times a mean radius of 6,371 km, angles are ground distances on the WGS84 ellipsoid to 0.6 %,
+the most it can be off; where a millimetre matters, as for the distance that a claim states, use `geodesic.py`. Speed
+and height are kept along the whole way, and turns take no room.
 """
 
 import math

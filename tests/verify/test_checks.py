@@ -1,0 +1,62 @@
+"""Every check of the dossier passes, asks the functions that it names, and has numbers with a source."""
+
+from __future__ import annotations
+
+import dataclasses
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from pavise.verify.dossier import Check
+from pavise.verify.judge import judge
+
+
+def test_the_check_passes(check: Check) -> None:
+    verdict = judge(check)
+    assert verdict.passed, verdict.broke or verdict.misses
+    assert verdict.values == len(check.rows) * len(check.outputs)
+
+
+def test_the_check_asks_the_functions_that_it_names(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is counted where it lives, and where the answer's module holds it under its name."""
+    called: set[str] = set()
+    answers = import_module(f"pavise.verify.{check.answer.partition('.')[0]}")
+    for path in check.model:
+        module, _, name = f"pavise.{path}".rpartition(".")
+        home = import_module(module)
+        function = getattr(home, name)
+
+        def noted(*arguments: Any, path: str = path, function: Any = function, **named: Any) -> Any:
+            called.add(path)
+            return function(*arguments, **named)
+
+        monkeypatch.setattr(home, name, noted)
+        if getattr(answers, name, None) is function:
+            monkeypatch.setattr(answers, name, noted)
+    judge(check if not check.simulated else dataclasses.replace(check, rows=check.rows[:1]))
+    assert called == set(check.model)
+
+
+def test_a_row_that_is_wrong_makes_the_check_fail(check: Check) -> None:
+    """Every output in its turn is moved by ten times its tolerance (simulated ones by a fifth and more)."""
+    row = check.rows[0]
+    for output in check.outputs:
+        expected = row.expected[output.name]
+        if expected is None:
+            continue
+        off = 10.0 * output.allowed(expected) or max(1e-3, 1e-3 * abs(expected))
+        if check.simulated:
+            off = max(off, 0.2, 0.4 * abs(expected))
+        wrong = dataclasses.replace(row, expected={**row.expected, output.name: expected + off})
+        verdict = judge(dataclasses.replace(check, rows=(wrong,)))
+        assert not verdict.passed, f"{output.name} may be off by {off} and nobody notices"
+        assert {miss.output for miss in verdict.misses} == {output.name}
+
+
+def test_the_check_says_who_vouches_for_its_numbers(check: Check) -> None:
+    reference = check.reference
+    assert 1800 < reference.year <= 2026 and reference.who and len(reference.title) > 3 and len(reference.where) > 3
+    assert check.claim.endswith(".") and len(check.claim) > 20
+    assert check.because.endswith(".")
+    assert check.grade == "A" or any(letter.isdigit() for letter in check.computed_with) or "hand" in check.computed_with

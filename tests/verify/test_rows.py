@@ -1,0 +1,82 @@
+"""The rows of grade B and C are what their second routes give today; no tolerance is wider than agreed on."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from pavise.verify.dossier import Check
+from tests.verify.second_routes.__main__ import route_of
+
+MANIFEST = Path(__file__).resolve().parents[3] / "shared" / "validation" / "manifest.json"
+
+AGREED = {
+    ("geodesic", "distance_m"): ("o01_geodesic", "s12_m"),
+    ("geodesic", "azimuth1_deg"): ("o01_geodesic", "azi1_deg"),
+    ("geodesic", "azimuth2_deg"): ("o01_geodesic", "azi2_deg"),
+    ("earth-centred", "x_m"): ("o02_frames", "x"),
+    ("earth-centred", "y_m"): ("o02_frames", "y"),
+    ("earth-centred", "z_m"): ("o02_frames", "z"),
+    ("seen-from", "east_m"): ("o02_frames", "e"),
+    ("seen-from", "north_m"): ("o02_frames", "n"),
+    ("seen-from", "up_m"): ("o02_frames", "u"),
+    ("seen-from", "azimuth_deg"): ("o02_frames", "az_deg"),
+    ("seen-from", "elevation_deg"): ("o02_frames", "el_deg"),
+    ("seen-from", "range_m"): ("o02_frames", "range_m"),
+    ("ray-to-height", "slant_m"): ("o03_refraction", "range43_m"),
+    ("ray-to-height", "ground_m"): ("o03_refraction", "ground43_m"),
+    ("radar-equation-printed", "snr_db"): ("o05_radar_equation", "snr_db"),
+    ("radar-range-printed", "range_m"): ("o05_radar_equation", "mono_range_at_13dB_m"),
+    ("one-look", "pd"): ("o06_detection", "pd"),
+    ("required-snr", "snr_db"): ("o07_required_snr", "snr_req_db"),
+    ("approach", "mean_m"): ("o08_cumulative", "mean_det_range_km"),
+    ("approach", "p_tracked"): ("o08_cumulative", "p_final"),
+    ("arc-by-elevation", "speed_mps"): ("o26_ballistic", "speed_mps"),
+    ("arc-by-elevation", "time_s"): ("o26_ballistic", "time_s"),
+    ("meeting", "time_s"): ("o28_intercept", "t_intercept_s"),
+    ("rounds-in-time", "rounds"): ("o28_timeline", "n_cycles"),
+    ("rounds-in-time", "first_m"): ("o28_timeline", "first_intercept_m"),
+    ("rounds-in-time", "last_m"): ("o28_timeline", "last_intercept_m"),
+    ("wilson", "low"): ("o29_intervals", "wilson_lo"),
+    ("wilson", "high"): ("o29_intervals", "wilson_hi"),
+    ("clopper-pearson", "low"): ("o29_intervals", "cp_lo"),
+    ("clopper-pearson", "high"): ("o29_intervals", "cp_hi"),
+}
+"""(check, output) -> (check, output) of the collection that lies beside the working copy: the same kind of number."""
+
+
+def test_the_rows_are_what_the_second_route_gives(check: Check) -> None:
+    """To a tenth of the tolerance, or to the digits that are written, or exactly where it is exact."""
+    if check.grade == "A":
+        return
+    route = route_of(check)
+    for row in check.rows:
+        try:
+            values = route(**row.inputs)
+        except ModuleNotFoundError as missing:
+            pytest.skip(f"{missing.name}, which computed these numbers, is not installed")
+        values = values if isinstance(values, tuple) else (values,)
+        for output, value in zip(check.outputs, values, strict=True):
+            expected = row.expected[output.name]
+            if expected is None:
+                assert math.isnan(value), (row.inputs, output.name)
+                continue
+            off = abs(value - expected) if output.turn is None else abs(math.remainder(value - expected, output.turn))
+            assert off <= max(0.1 * output.allowed(expected), 1e-12 * abs(expected)), (row.inputs, output.name, value)
+
+
+@pytest.mark.skipif(not MANIFEST.is_file(), reason="the collection of outside values is not beside this working copy")
+@pytest.mark.parametrize(("ours", "agreed"), AGREED.items(), ids=lambda pair: "-".join(pair))
+def test_no_tolerance_is_wider_than_agreed(
+    dossier: list[Check], ours: tuple[str, str], agreed: tuple[str, str]
+) -> None:
+    tolerances = json.loads(MANIFEST.read_text(encoding="utf-8"))[agreed[0]]["outputs"][agreed[1]]
+    (check,) = (check for check in dossier if check.id == ours[0])
+    (output,) = (output for output in check.outputs if output.name == ours[1])
+    for row in check.rows:
+        expected = row.expected[output.name]
+        if expected is not None:
+            assert output.allowed(expected) <= tolerances[0] + tolerances[1] * abs(expected) * (1.0 + 1e-12)
