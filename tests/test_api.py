@@ -35,7 +35,8 @@ def test_verbs_and_commands_have_the_same_names() -> None:
     commands = {
         command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback
     }
-    commands |= {f"evidence_{command.name}" for command in cli.evidence.registered_commands}
+    for family in ("evidence", "terrain"):
+        commands |= {f"{family}_{command.name}" for command in getattr(cli, family).registered_commands}
     assert commands == VERBS - {"open_result"}
 
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
         open_result,
         report,
         status,
+        terrain_add,
+        terrain_get,
+        terrain_list,
+        terrain_remove,
     )
 
 __version__ = "0.1.0"
@@ -41,6 +45,10 @@ __all__ = [
     "open_result",
     "report",
     "status",
+    "terrain_add",
+    "terrain_get",
+    "terrain_list",
+    "terrain_remove",
 ]
 
 kernel_cache.announce_to_numba()

@@ -5,6 +5,8 @@
     check                                                               is this file fit for use?
     run, compare                                                        fight one case; all cases of a study
     explain, report                                                     from an answer back to the claims; the page
+    verify, verify_list                                                 the models against numbers of others
+    terrain_add, terrain_get, terrain_list, terrain_remove              the library of elevation
 
 A verb takes and returns objects or paths; it never prints and never parses a command line. Input that cannot be used
 raises `BadInput` with every finding at once, a folder that is no whole result raises `ResultsError`. Verbs import what
@@ -13,7 +15,7 @@ they need when they are called, so that `import pavise` stays quick.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
     from pavise.evidence.timeline import StatusReport
     from pavise.results.store import Results
     from pavise.run.campaign import ProgressCallback
+    from pavise.terrain.download import Fetched
+    from pavise.terrain.download import Progress as DownloadProgress
+    from pavise.terrain.library import Added, Entry, Holdings
+    from pavise.verify.dossier import Check
+    from pavise.verify.judge import ProgressCallback as VerifyProgress
+    from pavise.verify.judge import Report
 
 
 @dataclass(frozen=True)
@@ -177,6 +185,58 @@ def open_result(folder: str | Path) -> Results:
     from pavise.results.store import open_results
 
     return open_results(folder)
+
+
+def terrain_add(files: Sequence[str | Path], link: bool = False) -> Added:
+    """Take elevation rasters into the user's library: copied, or left where they are with `link`. BadInput with every
+    finding about every file when any cannot serve; then none is added."""
+    from pavise.terrain.library import Library
+
+    return Library().add(files, link=link)
+
+
+def terrain_get(
+    bbox: tuple[float, float, float, float],
+    posts: str = "30m",
+    base_url: str | None = None,
+    on_progress: Callable[[DownloadProgress], None] | None = None,
+) -> Fetched:
+    """Fetch the public Copernicus tiles of an area (west, south, east, north in degrees) into the user's library.
+
+    `posts`: 30m or 90m. `base_url`: a mirror. An interrupted call is taken up again by the same call.
+    """
+    from pavise.terrain.copernicus import BASE_URL
+    from pavise.terrain.download import get
+
+    return get(*bbox, posts=posts, base_url=base_url or BASE_URL, on_progress=on_progress)
+
+
+def terrain_list() -> Holdings:
+    """What the user's library of elevation holds: rasters, and cells that are known to be sea."""
+    from pavise.terrain.library import Library
+
+    return Library().holdings()
+
+
+def terrain_remove(name: str) -> Entry:
+    """Take one raster out of the user's library; a linked file itself stays. BadInput when none has that name."""
+    from pavise.terrain.library import Library
+
+    return Library().remove(name)
+
+
+def verify(only: Sequence[str] = (), *, on_progress: VerifyProgress | None = None) -> Report:
+    """Put the checks of the shipped dossier, all or those with the ids `only`, and judge the answers."""
+    from pavise.verify import judge
+
+    return judge.verify(only, on_progress=on_progress)
+
+
+def verify_list(only: Sequence[str] = ()) -> list[Check]:
+    """What `verify` would check: claims, references, tolerances and all numbers."""
+    from pavise.verify.dossier import chosen, load_dossier
+
+    return chosen(load_dossier(), only)
 
 
 # ---- inside the verbs ---------------------------------------------------------------------------------------------
