@@ -24,10 +24,10 @@ from pavise.sim.models.sensing.rotating_radar import p_detect
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the harness loads this file from anywhere
 from tests.outside.played import o22_doctrine, o22_magazine, o23_queue  # noqa: F401 (answers from played battles)
+from tests.outside.viewshed import viewshed  # noqa: F401 (masks of terrain)
 
 SKIPPED = {
     "o03_refraction_crpl": "rays bend over an effective earth; the exponential atmosphere is not modelled",
-    "o04_viewshed": "the earth is smooth: no terrain yet",
     "o09_atmosphere": "no air in the model: fly-out times come from claimed speeds",
     "o10a_p676_official": "no loss in air: the claimed range that anchors a radar holds it already",
     "o10b_p838_official": "no rain",
