@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = Path(os.environ.get("PAVISE_VENV", ROOT / ".venv")).absolute()
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / ".go-stamp"
+ELEVATION = "rasterio"  # wheels with GDAL in them: large, and the first to be missing on a rare system
 
 
 def main():
@@ -74,7 +75,7 @@ def set_up_with_uv(uv):
     install = [uv, "pip", "install", "--quiet", *compiled, "--python", PYTHON]
     if (
         (runs(PYTHON, "--version") or call(uv, "venv", "--quiet", "--python", sys.executable, VENV))
-        and call(*install, "--require-hashes", "-r", ROOT / "requirements.lock")
+        and install_lock(*install, "--require-hashes")
         and call(*install, "--no-deps", "--editable", ROOT)
     ):
         return True
@@ -89,7 +90,7 @@ def set_up_with_pip(wheelhouse):
     pip = [*find_pip(wheelhouse), "install", "--quiet", "--disable-pip-version-check"]
     if wheelhouse:
         pip += ["--no-index", "--find-links", str(Path(wheelhouse).absolute())]
-    if not call(*pip, "--require-hashes", "--only-binary", ":all:", "-r", ROOT / "requirements.lock"):
+    if not install_lock(*pip, "--require-hashes", "--only-binary", ":all:"):
         stop(
             "the packages could not be installed; the reason stands above. Without a network, set PAVISE_WHEELHOUSE "
             "to a folder with the wheels of requirements.lock. Where no wheel exists for this system (Alpine Linux, "
@@ -97,6 +98,27 @@ def set_up_with_pip(wheelhouse):
         )
     if not call(*pip, "--no-deps", "--editable", ROOT):
         stop("pavise itself could not be installed; the reason stands above (a wheelhouse must also hold hatchling).")
+
+
+def install_lock(*install):
+    """Install what the lock names; where that cannot be had, all of it but the reader of elevation. True when done."""
+    if call(*install, "-r", ROOT / "requirements.lock"):
+        return True
+    say(f"trying once more without {ELEVATION}: only coverage over terrain needs it (to try it again, remove {STAMP})")
+    lesser = VENV / "requirements-without-elevation.txt"
+    lesser.write_text(without(ELEVATION, (ROOT / "requirements.lock").read_text(encoding="utf-8")), encoding="utf-8")
+    return call(*install, "-r", lesser)
+
+
+def without(package, lock):
+    """The lock file less one package, in all its versions."""
+    kept, leaving_out = [], False
+    for line in lock.splitlines(keepends=True):
+        if not line.startswith((" ", "#")):
+            leaving_out = line.startswith(package + "==")
+        if not leaving_out:
+            kept.append(line)
+    return "".join(kept)
 
 
 def make_venv():

@@ -17,7 +17,7 @@ SIM = [path for path in MODULES if path.is_relative_to(PACKAGE / "sim")]
 
 SIM_MAY_IMPORT = {"numpy", "numba", "pavise.kinds", "pavise.sim"}
 ASSEMBLE_MAY_NOT_IMPORT = {"step", "motion", "sensing", "tracking", "command", "engagement", "assessment"}
-SLOW_TO_IMPORT = ("numba", "scipy", "matplotlib", "duckdb", "jinja2", "pydantic", "numpy", "yaml", "rich")
+SLOW_TO_IMPORT = ("numba", "scipy", "matplotlib", "duckdb", "jinja2", "pydantic", "numpy", "yaml", "rich", "rasterio")
 
 
 def name_of(path: Path) -> str:
