@@ -59,4 +59,6 @@ def test_the_check_says_who_vouches_for_its_numbers(check: Check) -> None:
     assert 1800 < reference.year <= 2026 and reference.who and len(reference.title) > 3 and len(reference.where) > 3
     assert check.claim.endswith(".") and len(check.claim) > 20
     assert check.because.endswith(".")
-    assert check.grade == "A" or any(letter.isdigit() for letter in check.computed_with) or "hand" in check.computed_with
+    assert (
+        check.grade == "A" or any(letter.isdigit() for letter in check.computed_with) or "hand" in check.computed_with
+    )

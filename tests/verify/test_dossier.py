@@ -1,4 +1,4 @@
-"""Reading the dossier: a good copy is judged like the original, a changed number is found out, a broken file is told."""
+"""Reading the dossier: a good copy is judged as the original, a changed number is found out, a broken file is told."""
 
 from __future__ import annotations
 

@@ -92,9 +92,7 @@ def test_the_story_of_a_model_names_its_source_and_when_not_to_believe_it(path: 
 
 
 @pytest.mark.parametrize("path", PHYSICS, ids=dotted)
-def test_every_function_of_physics_is_asked_by_a_check_or_part_of_one_that_is(
-    path: Path, dossier: list[Check]
-) -> None:
+def test_every_function_of_physics_is_asked_by_a_check_or_part_of_one_that_is(path: Path, dossier: list[Check]) -> None:
     asked = {name for check in dossier for name in check.model}
     mine = {f"{dotted(path)}.{name}" for name in functions_of(path)}
     unasked = mine - reached_from(asked) - NOT_ASKED.keys()

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from pavise.verify.dossier import Check, load_dossier
 
-DIGITS = 17
+DIGITS = 13
 
 
 def written(value: object) -> str:
