@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from pavise.sim.attenuation import (
     HELD,
     LOSS_HEIGHTS,
+    LOSS_LINES,
+    LOSS_RANGES,
     NEPERS_PER_DB,
     clear_air_db_per_km,
     cloud_db_per_km,
     loss_lookup,
     loss_table_row,
-    neutral_loss_row,
     path_loss_db,
     rain_coefficients,
     rain_db_per_km,
@@ -96,8 +97,16 @@ def test_a_share_is_a_share_and_grows_with_the_height(height_m, target_m, range_
     assert 0.0 <= low <= high + 1e-9 <= 1.0 + 1e-9
 
 
+def test_rain_counts_below_its_top_only():
+    dry, wet = standard_air(9.4e9), standard_air(9.4e9, rain_mm_per_h=16.0)
+    rain_db = path_loss_db(wet, 20e3, 0.0, 10e3, FLAT_M) - path_loss_db(dry, 20e3, 0.0, 10e3, FLAT_M)
+    assert rain_db == pytest.approx(10 * rain_db_per_km(9.4e9, 16.0), rel=1e-4)  # half of the slant path
+    above_db = path_loss_db(wet, 50e3, 6e3, 10e3, FLAT_M) - path_loss_db(dry, 50e3, 6e3, 10e3, FLAT_M)
+    assert above_db == 0.0
+
+
 def test_both_ways_round_lose_the_same():
-    air = standard_air(3e9)
+    air = standard_air(3e9, rain_mm_per_h=5.0)
     assert path_loss_db(air, 90e3, 20.0, 4e3, EARTH_M) == pytest.approx(path_loss_db(air, 90e3, 4e3, 20.0, EARTH_M))
 
 
@@ -168,8 +177,8 @@ def test_one_way_is_half_of_it_in_decibels():
     assert loss_lookup(one, 90e3, 3e3) ** 2 == pytest.approx(loss_lookup(two, 90e3, 3e3), rel=1e-12)
 
 
-def test_the_neutral_row_changes_nothing_to_the_last_bit():
-    row = neutral_loss_row()
+def test_a_row_of_zeros_changes_nothing_to_the_last_bit():
+    row = np.zeros((LOSS_LINES, LOSS_RANGES))
     assert all(loss_lookup(row, r, h) == 1.0 for r in (0.0, 1.0, 3e5, 3e6) for h in (-600.0, -500.0, 0.0, 9e3, 4e5))
 
 

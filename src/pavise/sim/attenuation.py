@@ -144,10 +144,12 @@ RAY_PIECES = 64
 
 
 class Air(NamedTuple):
-    """Clear or hazy air: loss per metre by height, and what a vertical path up to there has lost by then."""
+    """The air as a ray feels it: clear or hazy, with rain up to a height."""
 
-    db_per_m: np.ndarray  # at LOWEST_M, LOWEST_M + STEP_M, ...
-    vertical_db: np.ndarray
+    db_per_m: np.ndarray  # without the rain, at LOWEST_M, LOWEST_M + STEP_M, ...
+    vertical_db: np.ndarray  # what a vertical path up to there has lost
+    rain_db_per_m: float
+    rain_top_m: float
 
 
 def step_heights_m() -> list[float]:
@@ -155,23 +157,28 @@ def step_heights_m() -> list[float]:
     return [LOWEST_M + STEP_M * i for i in range(STEPS + 1)]
 
 
-def make_air(db_per_m: np.ndarray) -> Air:
+def make_air(db_per_m: list[float], rain_db_per_m: float = 0.0, rain_top_m: float = RAIN_HEIGHT_M) -> Air:
     """Air from its loss at the steps of height."""
-    slabs = 0.5 * STEP_M * (db_per_m[1:] + db_per_m[:-1])
-    return Air(db_per_m, np.concatenate(([0.0], np.cumsum(slabs))))
+    held = np.array(db_per_m)
+    slabs = 0.5 * STEP_M * (held[1:] + held[:-1])
+    return Air(held, np.concatenate(([0.0], np.cumsum(slabs))), rain_db_per_m, rain_top_m)
 
 
-def standard_air(frequency_hz: float, vapour_g_per_m3: float = VAPOUR_AT_SEA_LEVEL_G_PER_M3) -> Air:
-    """The standard air without rain and cloud for a wave of some frequency; water vapour at sea level."""
-    return make_air(
-        np.array([1e-3 * clear_air_db_per_km(frequency_hz, height_m, vapour_g_per_m3) for height_m in step_heights_m()])
-    )
+def standard_air(
+    frequency_hz: float,
+    rain_mm_per_h: float = 0.0,
+    rain_height_m: float = RAIN_HEIGHT_M,
+    vapour_g_per_m3: float = VAPOUR_AT_SEA_LEVEL_G_PER_M3,
+) -> Air:
+    """The standard air for a wave of some frequency; water vapour at sea level, rain for circular polarisation."""
+    clear = [1e-3 * clear_air_db_per_km(frequency_hz, height_m, vapour_g_per_m3) for height_m in step_heights_m()]
+    return make_air(clear, 1e-3 * rain_db_per_km(frequency_hz, rain_mm_per_h), rain_height_m)
 
 
 def hazy_air(visibility_m: float, scale_height_m: float = 1200.0) -> Air:
     """Haze for the eye: contrast falls to 2 % over the visibility at sea level, and haze thins out with height."""
     ground_db_per_m = 10.0 * -log(0.02) / LN_10 / visibility_m
-    return make_air(np.array([ground_db_per_m * exp(-height_m / scale_height_m) for height_m in step_heights_m()]))
+    return make_air([ground_db_per_m * exp(-height_m / scale_height_m) for height_m in step_heights_m()])
 
 
 def vertical_db(air: Air, height_m: np.ndarray) -> np.ndarray:
@@ -187,11 +194,11 @@ def vertical_db(air: Air, height_m: np.ndarray) -> np.ndarray:
 def path_loss_db(
     air: Air, range_m: np.ndarray | float, height_m: float, target_height_m: np.ndarray | float, earth_radius_m: float
 ) -> np.ndarray:
-    """One-way loss in dB along straight rays over the effective earth, without rain and cloud.
+    """One-way loss in dB along straight rays over the effective earth.
 
-    `range_m`, `target_height_m` broadcast. In 64 pieces, each exact for a straight climb. Pairs of a range and a height
-    that contradict each other (a target nearer than its height) count as a straight climb too, so that a table has no
-    holes.
+    `range_m`, `target_height_m` broadcast. In 64 pieces, each exact for a straight climb; the rain's share is exact.
+    Pairs of a range and a height that contradict each other (a target nearer than its height) count as a straight climb
+    too, so that a table has no holes.
     """
     range_m, target_height_m = np.broadcast_arrays(np.asarray(range_m, float), np.asarray(target_height_m, float))
     own_m2 = height_m * (2.0 * earth_radius_m + height_m)
@@ -213,7 +220,12 @@ def path_loss_db(
         climb_db = climb_db - np.where(level, above_db, below_db)
         mean_db_per_m += climb_db / climb_m
         below_m, below_db = above_m, above_db
-    return range_m * (mean_db_per_m / RAY_PIECES)
+    mean_db_per_m /= RAY_PIECES
+    if air.rain_db_per_m > 0.0:
+        for place, target_m in np.ndenumerate(target_height_m):
+            share = share_below(air.rain_top_m, range_m[place], height_m, target_m, earth_radius_m)
+            mean_db_per_m[place] += air.rain_db_per_m * share
+    return range_m * mean_db_per_m
 
 
 @kernel
@@ -243,7 +255,7 @@ LOSS_HEIGHTS = 41
 LOSS_RANGES = 65
 LOSS_LINES = LOSS_HEIGHTS + 1
 """A row of the table has one line for each height, the last for infinity, and one more for what `HELD` and so on name.
-"""
+A row of zeros is the neutral one: its factor is exactly 1 everywhere."""
 HELD, RAIN, RAIN_TOP_M, OWN_HEIGHT_M, EARTH_RADIUS_M = range(5)
 
 HEIGHT_SCALE_M = 5500.0
@@ -270,7 +282,7 @@ def loss_table_row(
         raise ValueError(f"frequency {frequency_hz} Hz: the loss in air is modelled from 0.1 to 350 GHz")
     if rain_mm_per_h < 0.0:
         raise ValueError(f"rain of {rain_mm_per_h} mm/h: must be 0 or more")
-    clear = standard_air(frequency_hz, vapour_g_per_m3=vapour_g_per_m3)
+    clear = standard_air(frequency_hz, vapour_g_per_m3=vapour_g_per_m3)  # the rain is added at each look
     row = table_of(clear, clear, antenna_height_m, earth_radius_m, reference_range_m, ways)
     row[LOSS_HEIGHTS, RAIN] = ways * NEPERS_PER_DB * 1e-3 * rain_db_per_km(frequency_hz, rain_mm_per_h)
     row[LOSS_HEIGHTS, RAIN_TOP_M] = rain_height_m
@@ -292,11 +304,6 @@ def haze_table_row(
         raise ValueError(f"visibility {visibility_m} m (clear: {clear_visibility_m} m): must be above 0")
     air, clear = hazy_air(visibility_m), hazy_air(clear_visibility_m)
     return table_of(air, clear, height_m, earth_radius_m, reference_range_m, 1)
-
-
-def neutral_loss_row() -> np.ndarray:
-    """A row that changes nothing: its factor is exactly 1 everywhere."""
-    return np.zeros((LOSS_LINES, LOSS_RANGES))
 
 
 def table_of(
