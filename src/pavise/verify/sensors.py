@@ -15,11 +15,11 @@ def pattern(
     shape: str, width_deg: float, tilt_deg: float, limit_deg: float, floor_db: float, elevation_deg: float
 ) -> Numbers:
     """Two-way gain over the peak in dB: as battles look it up, and one way by the formula."""
-    angles_rad = tuple(map(math.radians, (width_deg, tilt_deg, limit_deg)))
+    width_rad, tilt_rad, limit_rad = map(math.radians, (width_deg, tilt_deg, limit_deg))
     floor = ratio_from_db(floor_db)
-    row = beam.beam_table_row(shape, *angles_rad, floor)
+    row = beam.beam_table_row(shape, width_rad, tilt_rad, limit_rad, floor)
     two_way = beam.beam_lookup(row, math.sin(math.radians(elevation_deg)))
-    one_way = beam.one_way_gain(shape, math.radians(elevation_deg), *angles_rad, floor)
+    one_way = beam.one_way_gain(shape, math.radians(elevation_deg), width_rad, tilt_rad, limit_rad, floor)
     return db_from_ratio(two_way), db_from_ratio(one_way)
 
 
