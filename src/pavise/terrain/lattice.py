@@ -120,14 +120,15 @@ class Lattice:
         if self.is_lonlat:
             x, y = longitude_deg - self.corner_x, latitude_deg
             if not self.around:  # a turn more or less is the same place
-                x = np.mod(x + 1e-9, 360.0) - 1e-9
+                with np.errstate(invalid="ignore"):
+                    x = np.mod(x + 1e-9, 360.0) - 1e-9
             x = x / self.step_x - 0.5
         else:
             x, y = self._projected(latitude_deg, longitude_deg)
             x = (x - self.corner_x) / self.step_x - 0.5
-        column = np.mod(x, self.around) if self.around else x
         row = (y - self.corner_y) / self.step_y - 0.5
         with np.errstate(invalid="ignore"):
+            column = np.mod(x, self.around) if self.around else x
             inside = (row > self._row.min() - 1) & (row < (self._row + self._rows).max())
             if not self.around:
                 inside &= (column > self._column.min() - 1) & (column < (self._column + self._columns).max())

@@ -107,8 +107,9 @@ class Elevation:
         self.credit = credit or joined_credits(tile.credit for tile in self.tiles)
         self.warnings = tuple(f"{Path(tile.path).name} {remark}" for tile in self.tiles for remark in tile.warnings)
 
-    def sample(self, latitude_rad: Any, longitude_rad: Any) -> np.ndarray:
-        """Height in metres above mean sea level at each place (arrays of any one shape): NaN where void or unknown.
+    def sample(self, latitude_rad: Any, longitude_rad: Any) -> Any:
+        """Height in metres above mean sea level at each place (arrays of any one shape, or numbers): float64 of the
+        same shape, NaN where void or unknown.
 
         Bilinear between posts. Hand over many places at once, near ones together: three to eight million places a
         second where the posts are at hand, and each page of the files is read once per million places.
@@ -121,9 +122,9 @@ class Elevation:
         for begin in range(0, flat.size, PLACES_AT_ONCE):
             part = slice(begin, begin + PLACES_AT_ONCE)
             flat[part] = self._heights_m(np.degrees(latitude[part]), np.degrees(longitude[part]))
-        return heights_m
+        return heights_m[()]  # a number for a single place
 
-    def post_spacing_m(self, latitude_rad: Any, longitude_rad: Any) -> np.ndarray:
+    def post_spacing_m(self, latitude_rad: Any, longitude_rad: Any) -> Any:
         """Distance between posts of the finest raster that reaches each place, the larger of its two; NaN where none
         does. For a handful of places: about 20 microseconds each."""
         latitude, longitude = np.broadcast_arrays(np.degrees(latitude_rad), np.degrees(longitude_rad))
@@ -131,7 +132,7 @@ class Elevation:
         spacing_m = np.full(flat[0].shape, np.nan)
         for lattice in self.lattices:
             spacing_m = np.where(np.isnan(spacing_m), lattice.post_spacing_m(*flat), spacing_m)
-        return spacing_m.reshape(latitude.shape)
+        return spacing_m.reshape(latitude.shape)[()]
 
     @property
     def bounds(self) -> Bounds:
@@ -313,7 +314,7 @@ def _around(spans_deg: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _place(degrees: float, negative: str, positive: str) -> str:
-    return f"{abs(degrees):.4g}{negative if degrees < 0 else positive}"
+    return f"{round(abs(degrees), 2):g}{negative if degrees < 0 else positive}"
 
 
 def _percent(share: float) -> str:
