@@ -16,7 +16,18 @@ import numpy as np
 import pandas as pd
 
 from pavise.analysis import intervals
-from pavise.sim import detection, geodesic, geometry, interception
+from pavise.sim import (
+    atmosphere,
+    attenuation,
+    detection,
+    diffraction,
+    gas_lines,
+    geodesic,
+    geometry,
+    interception,
+    measurement,
+    refraction,
+)
 from pavise.sim.elementary import db_from_ratio, ratio_from_db
 from pavise.sim.models.motion import ballistic
 from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
@@ -27,13 +38,6 @@ from tests.outside.played import o22_doctrine, o22_magazine, o23_queue  # noqa: 
 from tests.outside.viewshed import viewshed  # noqa: F401 (masks of terrain)
 
 SKIPPED = {
-    "o03_refraction_crpl": "rays bend over an effective earth; the exponential atmosphere is not modelled",
-    "o09_atmosphere": "no air in the model: fly-out times come from claimed speeds",
-    "o10a_p676_official": "no loss in air: the claimed range that anchors a radar holds it already",
-    "o10b_p838_official": "no rain",
-    "o10c_itur": "no loss in air, rain or cloud",
-    "o11_path_attenuation": "no loss in air: the claimed range that anchors a radar holds it already",
-    "o12_diffraction": "no terrain yet, so no edges",
     "o13": "tracks are confirmed and kept, not filtered: no Kalman filter yet",
     "o14_imm": "no filter yet",
     "o15": "every detection knows its target: no association yet",
@@ -42,7 +46,6 @@ SKIPPED = {
     "o17_nees_bands": "no filter yet",
     "o18": "no fusion yet: a post takes the first track that reaches it",
     "o19_converted_measurement": "a detection carries no measured place yet",
-    "o19_accuracy": "a detection carries no measured place yet",
     "o20": "targets are given out in order of preference as they come: no solver for the best plan yet",
     "o22_wilkening": "no planning of interceptor stocks",
     "o24_salvo": "a raid does not shoot back at the defenders",
@@ -107,7 +110,100 @@ def o03_refraction(inputs: pd.DataFrame) -> Columns:
     return by_row(inputs, "range43_m ground43_m horizon43_m", answer)
 
 
+def o03_refraction_crpl(inputs: pd.DataFrame) -> Columns:
+    def answer(row):
+        sin_elevation = math.sin(math.radians(row.el_app_deg))
+        ray = refraction.exponential_ray(sin_elevation, float(row.h_ant_m), float(row.h_tgt_m), MEAN_RADIUS_M)
+        path_m, _, _, true_elevation_rad, ground_m = ray
+        return path_m, math.degrees(true_elevation_rad), ground_m
+
+    return by_row(inputs, "crpl_path_m crpl_true_el_deg crpl_ground_m", answer)
+
+
+# ---- the air ----
+
+
+def o09_atmosphere(inputs: pd.DataFrame) -> Columns:
+    def answer(row):
+        height_m = float(row.h_geom_m)
+        state = atmosphere.temperature_and_pressure(height_m)
+        return *state, atmosphere.air_density(height_m), atmosphere.speed_of_sound(height_m)
+
+    return by_row(inputs, "T_K p_Pa rho a_mps", answer)
+
+
+def gases(f_ghz: float, dry_pressure_hpa: float, temperature_k: float, vapour_g_per_m3: float) -> tuple:
+    """Loss per kilometre by dry air and by water vapour."""
+    air = (1e9 * f_ghz, float(dry_pressure_hpa), temperature_k, vapour_g_per_m3)
+    return gas_lines.oxygen_db_per_km(*air), gas_lines.vapour_db_per_km(*air)
+
+
+def o10a_p676_official(inputs: pd.DataFrame) -> Columns:
+    def answer(row):
+        dry, vapour = gases(row.f_ghz, row.p_hpa, row.T_K, row.rho_gm3)
+        return dry, vapour, dry + vapour
+
+    return by_row(inputs, "gamma_o gamma_w gamma", answer)
+
+
+def o10b_p838_official(inputs: pd.DataFrame) -> Columns:
+    def answer(row):
+        angles_rad = math.radians(row.el_deg), math.radians(row.tau_deg)
+        loss_db = attenuation.rain_db_per_km(1e9 * row.f_ghz, row.rain_mmh, *angles_rad)
+        return *attenuation.rain_coefficients(1e9 * row.f_ghz, *angles_rad), loss_db
+
+    return by_row(inputs, "k alpha gamma_r", answer)
+
+
+def o10c_itur(inputs: pd.DataFrame) -> Columns:
+    def answer(row):
+        frequency_hz = 1e9 * row.f_ghz
+        horizontal, vertical = (attenuation.rain_coefficients(frequency_hz, 0.0, tilt) for tilt in (0.0, math.pi / 2))
+        return (
+            *gases(row.f_ghz, row.p_dry_hpa, row.T_K, row.rho_gm3),
+            *horizontal,
+            *vertical,
+            attenuation.rain_db_per_km(frequency_hz, float(row.rain_mmh)),
+            attenuation.cloud_db_per_km(frequency_hz, row.T_K, 1.0),
+        )
+
+    return by_row(inputs, "gamma_o gamma_w kH alphaH kV alphaV gamma_rain_circ cloud_Kl", answer)
+
+
+def o11_path_attenuation(inputs: pd.DataFrame) -> Columns:
+    """The loss as battles have it, along rays of the effective earth; the length of the path as the air bends it."""
+    earth_radius_m = geometry.effective_earth_radius(4.0 / 3.0, MEAN_RADIUS_M)
+
+    def answer(row):
+        sin_elevation = math.sin(math.radians(row.el_app_deg))
+        path_m = refraction.exponential_ray(sin_elevation, row.h_ant_m, row.h_tgt_m, MEAN_RADIUS_M)[0]
+        range_m = geometry.slant_range_seen(sin_elevation, row.h_ant_m, row.h_tgt_m, earth_radius_m)
+        air = attenuation.standard_air(1e9 * row.f_ghz)
+        loss_db = attenuation.path_loss_db(air, range_m, row.h_ant_m, row.h_tgt_m, earth_radius_m)
+        return 2.0 * float(loss_db), path_m / 1e3
+
+    return by_row(inputs, "two_way_db path_km", answer)
+
+
+def o12_diffraction(inputs: pd.DataFrame) -> Columns:
+    def answer(row):
+        wave_m = detection.SPEED_OF_LIGHT_MPS / (1e9 * row.f_ghz)
+        v = diffraction.clearance(row.h_m, 1e3 * row.d1_km, 1e3 * row.d2_km, wave_m)
+        return (diffraction.knife_edge_loss_db(v),)
+
+    return by_row(inputs, "J_exact_db", answer)
+
+
 # ---- radar ----
+
+
+def o19_accuracy(inputs: pd.DataFrame) -> Columns:
+    def answer(row):
+        snr = ratio_from_db(row.snr_db)
+        angle_rad = measurement.sigma_angle_rad(snr, math.radians(row.beamwidth_deg), 0.0)
+        return math.degrees(angle_rad), measurement.sigma_range_m(snr, float(row.bandwidth_hz), 0.0)
+
+    return by_row(inputs, "sigma_angle_deg sigma_range_m", answer)
 
 
 def o05_radar_equation(inputs: pd.DataFrame) -> Columns:

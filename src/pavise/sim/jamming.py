@@ -47,6 +47,8 @@ def gain_towards(cos_off_axis, beamwidth_rad, sidelobe):
     short = 1.0 - cos_off_axis  # angle^2 / 2 to 0.1 % up to 6 degrees; beyond, any ordinary lobe has ended
     if short <= 0.0:
         return 1.0
+    if beamwidth_rad <= 0.0:
+        return sidelobe
     return max(exp(-EIGHT_LN_2 * short / (beamwidth_rad * beamwidth_rad)), sidelobe)
 
 
