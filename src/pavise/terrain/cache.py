@@ -1,4 +1,4 @@
-"""Shadows worked out once and kept: the masks of all antennas of a case, most of them from the disk.
+"""Shadows and tables of ground worked out once and kept: the masks of all antennas of a case, most from the disk.
 
     antenna -> key: what the shadow depends on -> a file of that name? -> its digest holds? -> Shadow
                                                      no: work it out, store it
@@ -6,7 +6,7 @@
 The key is a hash of the elevation's content, the antenna's place and height, the effective earth, the reach, and the
 source code that works it out, so a stored shadow can be missing or damaged but never outdated. Files lie in `masks`,
 beside the compiled kernels (`kernel_cache.py`), 1.5 MB each; one that was not asked for in `UNUSED_DAYS` days goes. On
-a disk that cannot be written to, shadows are worked out anew: slower, and the same.
+a disk that cannot be written to, shadows are worked out anew: slower, and the same. Tables of ground likewise.
 
 Memory grows by 1.5 MB per antenna, whatever the size of the elevation data.
 """
@@ -22,16 +22,19 @@ import time
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from pavise.kernel_cache import user_cache_folder
 from pavise.sim.mask import ALWAYS_HIDDEN, MASK_AZIMUTHS, MASK_RANGES
+from pavise.terrain.ground import Ground, ground_table
 from pavise.terrain.shadow import Shadow, cast_shadow
 
 if TYPE_CHECKING:
     from pavise.terrain.raster import Elevation
+
+Kept = TypeVar("Kept", Shadow, Ground)
 
 UNUSED_DAYS = 90
 
@@ -111,8 +114,8 @@ def stored_shadow(
     progress: Callable[[int, int], None] | None = None,
 ) -> Shadow:
     """The shadow of one antenna, from the disk where it is known; stored there where it is not."""
-    path = folder_for_masks() / (key_of(elevation.sha256, antenna, earth_radius_m) + ".shadow")
-    shadow = load(path)
+    path = path_of(Shadow, elevation, *antenna, earth_radius_m)
+    shadow = load(path, Shadow)
     if shadow is None:
         shadow = cast_shadow(elevation, *antenna[:3], earth_radius_m, antenna.reach_m, progress)
         store(path, shadow)
@@ -121,15 +124,37 @@ def stored_shadow(
     return shadow
 
 
+def stored_ground(
+    elevation: Elevation,
+    south_rad: float,
+    west_rad: float,
+    north_rad: float,
+    east_rad: float,
+    step_rad: float,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ground:
+    """`ground.ground_table`, from the disk where it is known; stored there where it is not."""
+    area = (south_rad, west_rad, north_rad, east_rad, step_rad)
+    path = path_of(Ground, elevation, *area)
+    ground = load(path, Ground)
+    if ground is None:
+        ground = ground_table(elevation, *area, progress)
+        store(path, ground)
+    elif progress:
+        progress(1, 1)
+    return ground
+
+
 def folder_for_masks() -> Path:
     """Where shadows are kept; it need not exist."""
     return Path(user_cache_folder()) / "pavise" / "masks"
 
 
-def key_of(elevation_sha256: str, antenna: Antenna, earth_radius_m: float) -> str:
-    """Name of a shadow: everything that it depends on, hashed."""
-    numbers = " ".join(float(number).hex() for number in (*antenna, earth_radius_m))
-    return hashlib.sha256(f"{elevation_sha256} {numbers} {code_version()}".encode()).hexdigest()
+def path_of(kind: type, elevation: Elevation, *numbers: float) -> Path:
+    """Where a result is kept: its name is a hash of everything that it depends on."""
+    asked = " ".join(float(number).hex() for number in numbers)
+    key = hashlib.sha256(f"{elevation.sha256} {asked} {code_version()}".encode()).hexdigest()
+    return folder_for_masks() / f"{key}.{kind.__name__.lower()}"
 
 
 @functools.cache
@@ -142,28 +167,25 @@ def code_version() -> str:
 # ---- files --------------------------------------------------------------------------------------------------------
 
 
-def load(path: Path) -> Shadow | None:
-    """The shadow in a file; None when there is no such file, or its content is not what was once written."""
+def load(path: Path, kind: type[Kept]) -> Kept | None:
+    """What a file holds; None when there is no such file, or its content is not what was once written."""
     try:
         content = path.read_bytes()
         digest, body = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
         if hashlib.sha256(body).digest() != digest:
             return None
         with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-            found = {name: arrays[name] for name in Shadow._fields}
+            found = [arrays[name] for name in kind._fields]
         os.utime(path)  # the time stamp says when it was last used
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
-    if found["mask"].shape != (MASK_AZIMUTHS, MASK_RANGES) or found["mask"].dtype != np.int16:
-        return None
-    numbers = {name: float(value) for name, value in found.items() if value.ndim == 0}
-    return Shadow(**{**found, **numbers})
+    return kind._make(value if value.ndim else float(value) for value in found)
 
 
-def store(path: Path, shadow: Shadow) -> None:
-    """Write a shadow under another name and rename it, so that no one ever reads half of it; do without if need be."""
+def store(path: Path, result: Kept) -> None:
+    """Write a result under another name and rename it, so that no one ever reads half of it; do without if need be."""
     body = io.BytesIO()
-    np.savez(body, allow_pickle=False, **{name: np.asarray(value) for name, value in shadow._asdict().items()})
+    np.savez(body, allow_pickle=False, **{name: np.asarray(value) for name, value in result._asdict().items()})
     content = hashlib.sha256(body.getbuffer()).digest() + body.getvalue()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -177,7 +199,7 @@ def store(path: Path, shadow: Shadow) -> None:
             os.unlink(draft)
             raise
     except OSError:
-        pass  # a full or read-only disk: the shadow is worked out anew next time
+        pass  # a full or read-only disk: it is worked out anew next time
 
 
 def remove_unused(folder: Path) -> None:
@@ -185,6 +207,6 @@ def remove_unused(folder: Path) -> None:
     oldest_s = time.time() - UNUSED_DAYS * 86_400.0
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith(".shadow") or entry.name.startswith("draft-"):
+            if entry.name.endswith((".shadow", ".ground")) or entry.name.startswith("draft-"):
                 if entry.stat().st_mtime < oldest_s:
                     Path(entry.path).unlink(missing_ok=True)

@@ -4,8 +4,9 @@ Three things can be wrong with elevation data, and none of them may pass for sea
 three posts) is bridged. A *long gap* gives NaN or counts as unknown, and the caller must say so. *Outside* the data the
 earth is smooth, at sea level, and the caller must say that too.
 
-`ground_table` is for things that fly so high above the ground: a table of bounded size whatever the data, in which no
-known post is higher than its cell says, as long as the posts are not too many to be read one by one.
+`ground_table` is for things that keep a height above the ground: a table of bounded size whatever the data, with the
+highest ground of each cell. Cells are multiples of their width from the equator and Greenwich, so that posts that
+divide a degree evenly, as those of all public data do, are met exactly and no post is higher than its cell.
 
 When not to believe it: heights count from mean sea level, and the simulation takes them for heights above the
 ellipsoid. The two differ by the undulation of the geoid, some tens of metres and nearly the same all over a theatre.
@@ -43,6 +44,9 @@ class Ground(NamedTuple):
     south_rad: float
     west_rad: float
     step_rad: float
+
+    lowest_m: float
+    """The lowest ground of all, 0 or less: the sea where nothing is lower."""
 
     unknown: np.ndarray
     """`[rows, columns]` bool: cells whose height is that of their neighbours, for want of data."""
@@ -120,61 +124,70 @@ def ground_table(
 ) -> Ground:
     """The highest ground in each cell of a grid over an area, for paths that keep a height above the ground.
 
-    East below west means across the date line. The step grows where the area would need more than CELLS_MAX cells;
-    `Ground.step_rad` says which was used. A cell is sampled at its edges and inside, at the distance of the posts, or
-    wider where that would take more than SAMPLES_MAX samples.
+    East below west means across the date line. The grid begins at multiples of its step at or beyond the south and west
+    edges. The step grows where the area would need more than CELLS_MAX cells; `Ground.step_rad` says which was used.
+    Cells are sampled at their edges and inside, twice as close as posts, or less closely where that would take more
+    than SAMPLES_MAX samples.
     """
     height_rad = north_rad - south_rad
     width_rad = east_rad - west_rad + (2.0 * math.pi if east_rad < west_rad else 0.0)
     if not (height_rad > 0.0 and width_rad > 0.0 and step_rad > 0.0):
         raise ValueError("a table of ground needs an area and a step above zero")
     step_rad = max(step_rad, math.sqrt(height_rad * width_rad / CELLS_MAX), (height_rad + width_rad) / CELLS_MAX)
-    rows = max(1, math.ceil(height_rad / step_rad - 1e-9))
-    columns = max(1, math.ceil(width_rad / step_rad - 1e-9))
+    south, rows = whole_steps(south_rad, height_rad, step_rad)
+    west, columns = whole_steps(west_rad, width_rad, step_rad)
     parts = parts_of_cell(elevation, (south_rad + north_rad) / 2, west_rad + width_rad / 2, step_rad, rows * columns)
-    table = Ground(
-        height_m=np.zeros((rows, columns), np.int16),
-        south_rad=south_rad,
-        west_rad=west_rad,
-        step_rad=step_rad,
-        unknown=np.zeros((rows, columns), bool),
-        outside=np.zeros((rows, columns), bool),
-    )
-    highest_m = np.full((rows, columns), np.nan)
+    highest_m, outside = np.full((rows, columns), np.nan), np.zeros((rows, columns), bool)
+    lowest_m = 0.0
     at_once = max(1, int(math.sqrt(SAMPLES_AT_ONCE)) // parts)
-    tiles = [(i, j) for i in range(0, rows, at_once) for j in range(0, columns, at_once)]
-    for done, (row, column) in enumerate(tiles):
+    blocks = [(i, j) for i in range(0, rows, at_once) for j in range(0, columns, at_once)]
+    for done, (i, j) in enumerate(blocks):
         if progress:
-            progress(done, len(tiles))
-        cells = (slice(row, min(row + at_once, rows)), slice(column, min(column + at_once, columns)))
-        highest_m[cells], table.outside[cells] = highest_of_cells(elevation, table, cells, parts)
+            progress(done, len(blocks))
+        cells = (slice(i, min(i + at_once, rows)), slice(j, min(j + at_once, columns)))
+        # counted in parts from the equator and Greenwich, so that the same place has the same bits in every table
+        down = np.arange((south + cells[0].start) * parts, (south + cells[0].stop) * parts + 1)
+        across = np.arange((west + cells[1].start) * parts, (west + cells[1].stop) * parts + 1)
+        height_m, beyond = ground_at(elevation, *places_of(down, across, step_rad / parts))
+        known_m = np.where(np.isnan(height_m), -np.inf, height_m)
+        highest_m[cells], outside[cells] = by_cell(known_m, parts, np.maximum), by_cell(beyond, parts, np.logical_and)
+        lowest_m = min(lowest_m, float(np.nanmin(height_m, initial=0.0)))
     if progress:
-        progress(len(tiles), len(tiles))
-    table.unknown[:] = np.isnan(highest_m)
-    table.height_m[:] = np.clip(np.ceil(fill_from_neighbours(highest_m) - 1e-6), -32768, 32767)
-    return table
+        progress(len(blocks), len(blocks))
+    unknown = np.isinf(highest_m)
+    highest_m[unknown] = np.nan
+    return Ground(
+        height_m=np.clip(np.ceil(fill_from_neighbours(highest_m) - 1e-6), -32768, 32767).astype(np.int16),
+        south_rad=south * step_rad,
+        west_rad=west * step_rad,
+        step_rad=step_rad,
+        lowest_m=lowest_m,
+        unknown=unknown,
+        outside=outside,
+    )
+
+
+def whole_steps(start_rad: float, length_rad: float, step_rad: float) -> tuple[int, int]:
+    """The last whole step at or before a start, and how many from there cover the length."""
+    first = math.floor(start_rad / step_rad + 1e-9)
+    return first, max(1, math.ceil((start_rad + length_rad) / step_rad - 1e-9) - first)
+
+
+def places_of(down: np.ndarray, across: np.ndarray, part_rad: float) -> tuple[np.ndarray, np.ndarray]:
+    """Latitudes and longitudes of a grid of samples; beyond a pole, the pole."""
+    latitude_rad = np.clip(down * part_rad, -math.pi / 2, math.pi / 2)
+    longitude_rad = np.mod(across * part_rad + math.pi, 2.0 * math.pi) - math.pi
+    latitudes_rad, longitudes_rad = np.meshgrid(latitude_rad, longitude_rad, indexing="ij")
+    return latitudes_rad, longitudes_rad
 
 
 def parts_of_cell(elevation: Elevation, latitude_rad: float, longitude_rad: float, step_rad: float, cells: int) -> int:
-    """Into how many parts to cut a cell in each direction, so that samples stand about as close as posts."""
-    post_m = post_spacing(elevation, latitude_rad, longitude_rad, 0.5 * step_rad * EARTH_EQUATOR_M * math.sqrt(cells))
-    wanted = math.ceil(step_rad * EARTH_EQUATOR_M / post_m) if math.isfinite(post_m) else 1
-    return max(1, min(wanted, int(math.sqrt(SAMPLES_MAX / cells))))
-
-
-def highest_of_cells(
-    elevation: Elevation, table: Ground, cells: tuple[slice, slice], parts: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """The highest known ground in a block of cells (NaN: none known), and which lie wholly outside the data."""
-    down, across = (np.arange(part.start * parts, part.stop * parts + 1) for part in cells)
-    latitude_rad = np.minimum(table.south_rad + down * (table.step_rad / parts), math.pi / 2)
-    longitude_rad = table.west_rad + across * (table.step_rad / parts)
-    places = np.meshgrid(latitude_rad, np.mod(longitude_rad + math.pi, 2.0 * math.pi) - math.pi, indexing="ij")
-    height_m, outside = ground_at(elevation, *places)
-    known_m = np.where(np.isnan(height_m), -np.inf, height_m)
-    highest_m = by_cell(known_m, parts, np.maximum)
-    highest_m[np.isinf(highest_m)] = np.nan
-    return highest_m, by_cell(outside, parts, np.logical_and)
+    """Into how many parts to cut a cell in each direction, so that samples stand twice as close as posts."""
+    post_m = post_spacing(elevation, latitude_rad, longitude_rad, step_rad * EARTH_EQUATOR_M * math.sqrt(cells))
+    if math.isnan(post_m):
+        return 1
+    posts = math.ceil(step_rad * EARTH_EQUATOR_M / post_m - 0.05)  # a degree is not equally long everywhere
+    return max(1, min(2 * posts, int(math.sqrt(SAMPLES_MAX / cells))))
 
 
 def by_cell(samples: np.ndarray, parts: int, reduce: np.ufunc) -> np.ndarray:

@@ -186,13 +186,13 @@ def raise_columns(shadow_height_m: np.ndarray, first: np.ndarray, mask: np.ndarr
     left_m = 0.0
     for j in range(columns):
         right_m = 0.0
-        if j + 1 < columns:
-            start, end = first[j], first[j + 1]
-            from_m = shadow_height_m[start]
+        start, end = first[j], first[min(j + 1, columns - 1)]
+        from_m = shadow_height_m[start]
+        if start < end and from_m < math.inf and shadow_height_m[end] < math.inf:
             slope_m = (shadow_height_m[end] - from_m) / (end - start)
             for k in range(start + 1, end):
                 right_m = max(right_m, shadow_height_m[k] - (from_m + slope_m * (k - start)))
-        mask[j] = stored_height(shadow_height_m[first[j]] + max(left_m, right_m) - ROUNDING_M)
+        mask[j] = stored_height(from_m + max(left_m, right_m) - ROUNDING_M)
         left_m = right_m
 
 
