@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import sys
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -201,7 +202,7 @@ class Library:
         """Copy what is new, then name and place it while nobody else changes the index."""
         entries: list[Entry] = []
         stems = Counter(Path(one.path).stem.lower() for one, _ in fresh)
-        parts = [self.folder / "tiles" / f"{os.getpid()}-{number}.tmp" for number in range(0 if link else len(fresh))]
+        parts: list[Path] = []
 
         def place(index: Index) -> None:
             taken = {entry.name.lower() for entry in index.entries}
@@ -218,8 +219,11 @@ class Library:
             index.entries += entries
 
         try:
-            for part, (one, _) in zip(parts, fresh, strict=False):
-                _copy(one, part)
+            for one, _ in () if link else fresh:
+                parts.append(self.folder / "tiles" / f"{uuid.uuid4().hex}.tmp")
+                parts[-1].mkdir(parents=True)
+                for file in one.files:
+                    shutil.copy2(file, parts[-1])
             change_index(self.folder, place)
         finally:
             for part in parts:
@@ -271,14 +275,6 @@ class Library:
 
 def _beside(entry: Entry, news: Sequence[RasterFacts]) -> bool:
     return entry.state != "missing" and any(entry.bounds.meets(bounds_of(one)) for one in news)
-
-
-def _copy(facts: RasterFacts, folder: Path) -> None:
-    """Copy a raster with the files that belong to it into a new folder."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for file in facts.files:
-        shutil.copy2(file, folder)
 
 
 def _free_name(path: Path, taken: set[str], stems: Counter[str]) -> str:

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 import os
+import threading
 import zlib
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def remember(what: str, path: Path, files: tuple[str, ...], code: int, found: An
     memory = _memory(what, path)
     try:
         memory.parent.mkdir(parents=True, exist_ok=True)
-        part = memory.with_name(f"{memory.name}.{os.getpid()}.tmp")
+        part = memory.with_name(f"{memory.name}.{os.getpid()}-{threading.get_ident()}.tmp")
         part.write_text(json.dumps({"code": code, "stamps": stamps, "found": found}), encoding="utf-8")
         os.replace(part, memory)
     except OSError:
