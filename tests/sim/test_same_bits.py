@@ -10,8 +10,24 @@ import struct
 import numpy as np
 import pytest
 
-from pavise.sim import detection, draws, elementary, geometry, interception
+from pavise.sim import (
+    aspect,
+    atmosphere,
+    attenuation,
+    beam,
+    detection,
+    diffraction,
+    draws,
+    elementary,
+    geometry,
+    interception,
+    jamming,
+    lobing,
+    measurement,
+    refraction,
+)
 from pavise.sim.models.motion import ballistic, great_circle
+from pavise.sim.models.sensing import optical_sight
 
 POINTS = [draws.uniform(2026, 0, 1, 0, 0, k) for k in range(300)]
 
@@ -66,6 +82,33 @@ def flights():
         yield interception.meeting_time(1e5 * u, 3e4, 1e4, -300.0, 20.0, 1.0, 1000.0, 5.0)
 
 
+def signals():
+    row = beam.beam_table_row("cosecant_squared", 0.03, 0.01, 0.6, 1e-3)
+    yield from row
+    yield from optical_sight.optical_row()[::20]
+    for u in POINTS:
+        yield beam.beam_lookup(row, u)
+        yield aspect.aspect_rcs_m2(1.0, 1.0 + 20.0 * u, 3.0, 2.0 * u - 1.0)
+        yield jamming.burn_through_range_m(1e5 * u + 1e4, 100.0)
+        yield jamming.gain_towards(1.0 - 1e-3 * u, 0.03, 1e-3)
+        yield lobing.lobing_factor(1e3 + 9e4 * u, 15.0, 800.0, 0.1, 0.3, 8.5e6)
+        yield measurement.sigma_range_m(100.0 * u, 2e6, 15.0)
+        yield diffraction.knife_edge_loss_db(12.0 * u - 4.0)
+
+
+def the_air():
+    rows = [
+        attenuation.loss_table_row(9.4e9, 20.0, 8.5e6, 150e3, 12.0),
+        attenuation.haze_table_row(8e3, 1200.0, 8.5e6, 20e3),
+    ]
+    for row in rows:
+        yield from row.ravel()
+    for u in POINTS:
+        yield atmosphere.air_density(86e3 * u)
+        yield attenuation.loss_lookup(rows[0], 1e3 + 4e5 * u, 2e4 * u * u)
+    yield from refraction.exponential_ray(0.01, 20.0, 9000.0, 6.371e6)
+
+
 @pytest.mark.parametrize(
     ("results", "expected"),
     [
@@ -74,6 +117,8 @@ def flights():
         (places, "6d3d7a9484f485ee"),
         (detections, "1291d6b7e3660185"),
         (flights, "e245e5f3eab8acb0"),
+        (signals, "b0b4c5e95946fdb3"),
+        (the_air, "aa1ec0e22e509c6f"),
     ],
 )
 def test_the_bits_are_these(results, expected):
