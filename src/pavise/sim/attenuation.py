@@ -343,9 +343,14 @@ def loss_lookup(loss_row, range_m, target_height_m):
     low = loss_row[i, j] + x * (loss_row[i, j + 1] - loss_row[i, j])
     high = loss_row[i + 1, j] + x * (loss_row[i + 1, j + 1] - loss_row[i + 1, j])
     mean = low + y * (high - low)
-    own = loss_row[LOSS_HEIGHTS]
-    if own[RAIN] > 0.0:
-        mean += own[RAIN] * share_below(
-            own[RAIN_TOP_M], range_m, own[OWN_HEIGHT_M], target_height_m, own[EARTH_RADIUS_M]
+    # Number by number: a view of the line would be a counted reference, which costs as much as all the rest.
+    rain = loss_row[LOSS_HEIGHTS, RAIN]
+    if rain > 0.0:
+        mean += rain * share_below(
+            loss_row[LOSS_HEIGHTS, RAIN_TOP_M],
+            range_m,
+            loss_row[LOSS_HEIGHTS, OWN_HEIGHT_M],
+            target_height_m,
+            loss_row[LOSS_HEIGHTS, EARTH_RADIUS_M],
         )
-    return exp(own[HELD] - range_m * mean)
+    return exp(loss_row[LOSS_HEIGHTS, HELD] - range_m * mean)
