@@ -15,6 +15,8 @@ Conventions worth knowing before you trust a number:
   from 11 to 20 km). Sources rarely say which they mean.
 * **Money** is United States dollars, as of the source's own year. Euro and rouble figures are refused: convert them
   where the claim is written, say at what rate, and mark the claim `derived`.
+* **Rain** is counted in millimetres an hour, inside Pavise too: every recommendation about it does so.
+* A **ratio** may be written in decibels of power: `-30 dB` is 0.001.
 * **month** and **year** are 365.25 / 12 and 365.25 days.
 * A **bare number** is refused except for counts, fractions and ratios, which have no unit to forget.
 """
@@ -68,6 +70,7 @@ _FACTORS: dict[str, dict[str, float]] = {
     "power": {"W": 1.0, "kW": 1e3, "MW": 1e6},
     "acceleration": {"m/s2": 1.0, "g0": 9.80665},
     "rotation": {"rad/s": 1.0, "deg/s": math.pi / 180, "rpm": math.tau / 60},
+    "rain": {"mm/h": 1.0},
 }
 
 _THINGS = (
@@ -115,6 +118,7 @@ _EXAMPLES = {
     "power": "5 kW",
     "acceleration": "9.8 m/s2",
     "rotation": "6 rpm",
+    "rain": "5 mm/h",
 }
 _ALIASES = {
     "kn": "kt",
@@ -165,6 +169,7 @@ SI_UNITS = {
     "power": "W",
     "acceleration": "m/s2",
     "rotation": "rad/s",
+    "rain": "mm/h",
 }
 """The unit in which a number of each dimension stands in arrays and tables."""
 

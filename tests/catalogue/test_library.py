@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from pavise.catalogue.library import load_library
+from pavise.kinds import Band, SensorKind
 from pavise.yamlfile import BadInput
 
 JUDGED = {"reason": "For the sake of this test."}
@@ -47,10 +48,28 @@ def eye() -> dict[str, Any]:
         "antenna_height": judged("4 m", "8 m"),
         "pfa": judged(1e-7, 1e-6),
         "sector": {"judgement": {"value": "360 deg"}, **JUDGED},
+        "elevation_min": judged("-5 deg", "-1 deg"),
         "elevation_max": judged("40 deg", "60 deg"),
         "tracks_max": judged(50, 80),
+        "frequency": judged("2 GHz", "4 GHz"),
+        "beamwidth_azimuth": judged("1 deg", "2 deg"),
+        "beamwidth_elevation": judged("1 deg", "3 deg"),
+        "lobe_width": judged("8 deg", "12 deg"),
+        "lobe_tilt": judged("1 deg", "4 deg"),
+        "sidelobe": judged("-40 dB", "-30 dB"),
+        "bandwidth": judged("1 MHz", "2 MHz"),
+        "range_bias": judged("10 m", "50 m"),
+        "angle_bias": judged("0.1 deg", "0.2 deg"),
+        "track_period": {"judgement": {"value": "0 s"}, **JUDGED},
     }
-    settings = {"swerling": 1, "pulses": 1, "confirm": [2, 3], "drop_after": "12 s"}
+    settings = {
+        "swerling": 1,
+        "pulses": 1,
+        "confirm": [2, 3],
+        "drop_after": "12 s",
+        "band": "middle",
+        "pattern": "cosecant_squared",
+    }
     return {"id": "eye", "name": "Eye", "role": "radar", "settings": settings, "quantities": quantities}
 
 
@@ -199,6 +218,9 @@ def test_a_spoilt_composition_is_reported(findings, rail, round_, eye, battery, 
         ("drop_after", "12 km", "is a length, not a length of time"),
         ("drop_after", "0 s", "write 0.1 s or more"),
         ("swerling", 7, "less than or equal to 4"),
+        ("kind", "pasive", "did you mean 'passive'?"),
+        ("band", "x", "write one of: low, middle, high"),
+        ("illuminator", "lamp", "a radar has no such setting"),
     ],
 )
 def test_a_spoilt_setting_is_reported(findings, eye, setting, value, says):
@@ -206,6 +228,103 @@ def test_a_spoilt_setting_is_reported(findings, eye, setting, value, says):
     (finding,) = findings(eye)
     assert says in str(finding)
     assert finding.line is not None
+
+
+def without(entry: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The entry less these quantities and settings."""
+    parts = {
+        part: {name: entry[part][name] for name in entry[part] if name not in names}
+        for part in ("quantities", "settings")
+    }
+    return {**entry, **parts}
+
+
+ECHOES = (
+    *("rcs_ref", "beamwidth_elevation", "lobe_width", "lobe_tilt", "sidelobe", "bandwidth", "range_bias"),
+    *("track_period", "band", "pattern"),
+)
+
+
+@pytest.fixture
+def ear(eye) -> dict[str, Any]:
+    """A correct passive sensor."""
+    ear = without(eye, *ECHOES)
+    ear["settings"]["kind"] = "passive"
+    return {**ear, "id": "ear", "name": "Ear"}
+
+
+@pytest.fixture
+def glass(eye) -> dict[str, Any]:
+    """A correct camera."""
+    glass = without(eye, *ECHOES, "pfa", "frequency", "beamwidth_azimuth", "swerling", "pulses")
+    glass["settings"]["kind"] = "optical"
+    glass["quantities"]["size_ref"] = judged("1 m2", "3 m2")
+    return {**glass, "id": "glass", "name": "Glass"}
+
+
+@pytest.fixture
+def echo(eye) -> dict[str, Any]:
+    """A correct receiver of the echoes of `eye`."""
+    echo = without(eye, "track_period")
+    echo["settings"].update(kind="bistatic", illuminator="eye")
+    return {**echo, "id": "echo", "name": "Echo"}
+
+
+def test_each_kind_of_sensor_has_quantities_and_settings_of_its_own(load, eye, ear, glass, echo):
+    library = load(eye, ear, glass, echo)
+    kinds = {name: library.system(name).radar.kind for name in library.systems}
+    assert kinds == {
+        "eye": SensorKind.RADAR,
+        "ear": SensorKind.PASSIVE,
+        "glass": SensorKind.OPTICAL,
+        "echo": SensorKind.BISTATIC,
+    }
+    assert library.system("eye").radar.band == Band.MIDDLE
+    assert library.system("echo").radar.illuminator == "eye"
+
+
+def test_what_a_kind_of_sensor_cannot_have_is_refused_by_its_name(findings, ear):
+    ear["quantities"]["bandwidth"] = judged("1 MHz", "2 MHz")
+    ear["settings"]["band"] = "high"
+    texts = [str(finding) for finding in findings(ear)]
+    assert any("a passive sensor has no such quantity" in text for text in texts)
+    assert any("a passive sensor has no such setting" in text for text in texts)
+
+
+def test_a_steered_beam_needs_no_lobe_and_a_lobe_needs_its_shape(findings, load, eye):
+    eye["settings"]["pattern"] = "flat"
+    texts = [str(finding) for finding in findings(eye)]
+    assert sorted(text.split(": ")[1] for text in texts) == ["quantities.lobe_tilt", "quantities.lobe_width"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "low", "high", "says"),
+    [
+        ("lobe_tilt", "-20 deg", "4 deg", "may end below the horizon"),
+        ("lobe_tilt", "1 deg", "45 deg", "may lie above `elevation_max`"),
+        ("elevation_min", "10 deg", "42 deg", "elevation_max may be as low as"),
+        ("sidelobe", "-30 dB", "3 dB", "is above 1"),
+        ("frequency", "3 GHz", "300 GHz", "is above 100000000000 Hz"),
+        ("beamwidth_azimuth", "0 deg", "1 deg", "below 0.00572958 deg"),
+    ],
+)
+def test_a_beam_that_makes_no_sense_is_reported(findings, eye, quantity, low, high, says):
+    eye["quantities"][quantity] = judged(low, high)
+    (finding,) = findings(eye)
+    assert says in str(finding)
+    assert finding.line is not None
+
+
+def test_an_illuminator_must_be_there_and_transmit(findings, eye, ear, echo):
+    echo["settings"]["illuminator"] = "eyee"
+    (finding,) = findings(eye, echo)
+    assert "has no 'eyee'" in str(finding) and "did you mean 'eye'?" in str(finding)
+
+
+def test_an_illuminator_that_only_listens_is_none(findings, eye, ear, echo):
+    echo["settings"]["illuminator"] = "ear"
+    (finding,) = findings(eye, ear, echo)
+    assert "'ear' transmits nothing: it is passive" in str(finding)
 
 
 def test_a_round_whose_least_range_passes_its_reach_is_a_contradiction(findings, round_):
@@ -219,6 +338,10 @@ def test_a_threat_needs_a_class_that_is_known(findings):
         "speed": judged("200 m/s", "250 m/s"),
         "altitude": judged("50 m", "100 m"),
         "rcs": judged("0.1 m2", "0.2 m2"),
+        **{f"rcs_{name}_ratio": judged(1, 3) for name in ("side", "tail", "middle_band", "low_band")},
+        "visible_size": judged("1 m2", "2 m2"),
+        "emits": {"judgement": {"value": 0}, **JUDGED},
+        "jam_to_noise": judged("0 dB", "30 dB"),
         "damage": judged(1, 2),
         "unit_cost": judged("1 MUSD", "2 MUSD"),
         "release_range": {"judgement": {"value": "0 km"}, **JUDGED},

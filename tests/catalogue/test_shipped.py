@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pavise.catalogue.roles import ROLES
 from pavise.catalogue.system import SystemType
 from pavise.evidence.ledger import Ledger, load_ledger
 from pavise.evidence.weigh import Voice, voices
+from pavise.kinds import Band, SensorKind
 from pavise.yamlfile import read_yaml
 
 NAMED_IN_THE_ARTICLES = {
@@ -55,7 +57,45 @@ def test_every_system_that_the_articles_name_has_an_entry(library, group):
 def test_every_role_has_entries_and_every_entry_all_quantities_of_its_role(library):
     assert {system.role for system in library.systems.values()} == set(ROLES)
     for system in library.systems.values():
-        assert tuple(system.quantities) == ROLES[system.role].quantity_names, system.id
+        role, sensor = ROLES[system.role], system.radar
+        if sensor is not None:
+            role = role.for_kind(sensor.kind.name.lower(), sensor.pattern)
+        assert tuple(system.quantities) == role.quantity_names, system.id
+
+
+def test_every_kind_of_sensor_and_every_band_pattern_is_shipped(library):
+    sensors = [system.radar for system in library.of_role("radar")]
+    assert {sensor.kind for sensor in sensors} == set(SensorKind)
+    assert {sensor.pattern for sensor in sensors} == {"flat", "fan", "cosecant_squared"}
+
+
+def test_what_is_nobodys_says_so_in_its_title(library):
+    """What is invented for the sake of an example is called notional, in its id and in the name that reports show."""
+    notional = [system for system in library.systems.values() if "notional" in system.id]
+    assert len(notional) >= 7
+    for system in notional:
+        assert "(notional)" in system.name
+        assert {quantity.origin for quantity in system.quantities.values()} <= {"judgement", "claims"}, system.id
+
+
+def test_bands_that_sources_state_in_words_are_used_as_claims(library):
+    for name in ("91n6e", "92n6e", "96l6e", "an_mpq65", "eirs", "kalkan"):
+        belief = library.quantity(name, "frequency")
+        assert belief.claims == tuple(claim for claim in belief.claims if f"{name}.band." in claim) != (), name
+
+
+def test_the_band_of_a_radar_is_that_of_its_frequency(library):
+    edges_hz = {Band.LOW: (30e6, 1e9), Band.MIDDLE: (1e9, 4e9), Band.HIGH: (4e9, 40e9)}
+    for radar in library.of_role("radar"):
+        if radar.radar.kind in (SensorKind.RADAR, SensorKind.BISTATIC):
+            low_hz, high_hz = edges_hz[radar.radar.band]
+            assert low_hz <= radar.quantities["frequency"].at(0.5) <= high_hz, radar.id
+
+
+def test_every_radar_sees_down_to_the_horizon(library):
+    """From a mast of 30 m on flat ground the horizon lies a seventh of a degree below level."""
+    for radar in library.of_role("radar"):
+        assert radar.quantities["elevation_min"].distribution.high < math.radians(-0.2), radar.id
 
 
 def test_every_file_tells_a_newcomer_what_it_is():

@@ -12,9 +12,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pavise.catalogue.entry import PATHS, THREAT_CLASSES, EntryFile, SettingsFile
+from pavise.catalogue.entry import BANDS, PATHS, PATTERNS, SENSOR_KINDS, THREAT_CLASSES, EntryFile, SettingsFile
 from pavise.catalogue.roles import Role
 from pavise.catalogue.system import LaunchersPart, RadarSettings, SensorPart, SystemType, ThreatSettings
+from pavise.kinds import Band, SensorKind
 from pavise.units import InFile, UnitError
 from pavise.yamlfile import Document, FieldPath, Finding, did_you_mean
 
@@ -62,11 +63,11 @@ def _settings(
     document: Document, written: SettingsFile, role: Role
 ) -> tuple[RadarSettings | None, ThreatSettings | None, list[Finding]]:
     findings = []
-    for name in type(written).model_fields:
-        given = getattr(written, name) is not None
+    for name, form in type(written).model_fields.items():
+        given = getattr(written, name) != form.default
         if given and name not in role.settings:
-            findings.append(document.finding(("settings", name), f"a {role.name} has no such setting", "leave it out"))
-        if not given and name in role.settings:
+            findings.append(document.finding(("settings", name), f"a {role.title} has no such setting", "leave it out"))
+        if not given and name in role.settings and form.default is None:
             findings.append(document.finding(("settings", name), "is missing", f"add `{name}:` under `settings`"))
     if findings:
         return None, None, findings
@@ -90,21 +91,36 @@ def _radar_settings(document: Document, written: SettingsFile) -> tuple[RadarSet
         drop_after_s = InFile("time", low=0.1).read(written.drop_after)
     except UnitError as error:
         findings.append(document.finding(("settings", "drop_after"), error.problem, error.mend))
-    if findings or written.swerling is None or written.pulses is None:
+    findings += _unknown_words(document, written, {"band": BANDS, "pattern": PATTERNS})
+    if findings:
         return None, findings
-    return RadarSettings(written.swerling, written.pulses, (confirm[0], confirm[1]), drop_after_s), []
+    settings = RadarSettings(
+        swerling=written.swerling or 0,
+        pulses=written.pulses or 1,
+        confirm=(confirm[0], confirm[1]),
+        drop_after_s=drop_after_s,
+        kind=SENSOR_KINDS[written.kind],
+        band=BANDS.get(written.band or "", Band.HIGH),
+        pattern=written.pattern or "flat",
+        illuminator=written.illuminator,
+    )
+    return settings, []
 
 
 def _threat_settings(document: Document, written: SettingsFile) -> tuple[ThreatSettings | None, list[Finding]]:
-    findings = []
-    for name, known in (("threat_class", THREAT_CLASSES), ("path", PATHS)):
-        value = getattr(written, name)
-        if value not in known:
-            mend = did_you_mean(value, known) or f"write one of: {', '.join(known)}"
-            findings.append(document.finding(("settings", name), f"{value!r} is not known here", mend))
+    findings = list(_unknown_words(document, written, {"threat_class": THREAT_CLASSES, "path": PATHS}))
     if findings:
         return None, findings
     return ThreatSettings(THREAT_CLASSES[str(written.threat_class)], PATHS[str(written.path)]), []
+
+
+def _unknown_words(document: Document, written: SettingsFile, words: Mapping[str, Iterable[str]]) -> Iterator[Finding]:
+    """Settings, among those that are written, whose word is none of those known for it."""
+    for name, known in words.items():
+        value = getattr(written, name)
+        if value is not None and value not in known:
+            mend = did_you_mean(value, known) or f"write one of: {', '.join(known)}"
+            yield document.finding(("settings", name), f"{value!r} is not known here", mend)
 
 
 # ------------------------------------------------------------------------------------------------ references
@@ -123,12 +139,19 @@ def check_references(
             yield document.finding(at, f"the catalogue has no {name!r}", mend)
         elif name in systems and systems[name].role != role:
             yield document.finding(at, f"{name!r} is a {systems[name].role}, not a {role}", f"name a {role}")
+    name = (system.radar.illuminator if system.radar is not None else None) or ""
+    lamp = systems[name].radar if name in systems else None
+    if lamp is not None and lamp.kind != SensorKind.RADAR:
+        problem = f"{name!r} transmits nothing: it is {lamp.kind.name.lower()}"
+        yield document.finding(("settings", "illuminator"), problem, "name a radar")
 
 
 def _references(system: SystemType) -> Iterator[tuple[FieldPath, str, str]]:
     """(where, id, the role that it must play) for each part."""
     for position, sensor in enumerate(system.sensors):
         yield ("sensors", position, "type"), sensor.type, "radar"
+    if system.radar is not None and system.radar.illuminator is not None:
+        yield ("settings", "illuminator"), system.radar.illuminator, "radar"
     if system.launchers is not None:
         yield ("launchers", "type"), system.launchers.type, "launcher"
         for name in system.launchers.load:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pavise.evidence.weigh import Method, Shape
-from pavise.kinds import PathKind, ThreatClass
+from pavise.kinds import Band, PathKind, SensorKind, ThreatClass
 
 Written = str | int | float
 """A value as written: text with a unit (`250 km`), or a bare number where the quantity has none."""
@@ -87,6 +87,10 @@ class LaunchersFile(_Written):
 class SettingsFile(_Written):
     """Choices of model, not figures about the world, hence without doubt: see `roles` for who needs which."""
 
+    kind: str = "radar"
+    band: str | None = None
+    pattern: str | None = None
+    illuminator: str | None = None
     swerling: Annotated[int, Field(ge=0, le=4)] | None = None
     pulses: Annotated[int, Field(ge=1, le=1000)] | None = None
     confirm: list[int] | None = None
@@ -111,4 +115,8 @@ class EntryFile(_Written):
 
 
 THREAT_CLASSES = {kind.name.lower(): kind for kind in ThreatClass}
+SENSOR_KINDS = {kind.name.lower(): kind for kind in SensorKind}
+BANDS = {band.name.lower(): band for band in Band}
+PATTERNS = ("flat", "fan", "cosecant_squared")
+"""How gain falls with elevation: not (the beam is pointed), as one wide lobe, or so that a height stays covered."""
 PATHS = {kind.name.lower(): kind for kind in PathKind}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pavise.catalogue.believe import believe
 from pavise.catalogue.composition import check_references, read_composition
-from pavise.catalogue.entry import EntryFile
+from pavise.catalogue.entry import SENSOR_KINDS, EntryFile
 from pavise.catalogue.quantity import Quantity
 from pavise.catalogue.roles import NOT_ABOVE, ROLES, Role
 from pavise.catalogue.system import SystemType
@@ -149,6 +149,13 @@ def _read_entry(document: Document, ledger: Ledger) -> tuple[SystemType | None, 
         mend = did_you_mean(entry.role, ROLES) or f"write one of: {', '.join(ROLES)}"
         findings.append(document.finding(("role",), f"{entry.role!r} is no role", mend))
         return None, findings
+    if role.name == "radar":
+        kind = entry.settings.kind
+        if kind not in SENSOR_KINDS:
+            mend = did_you_mean(kind, SENSOR_KINDS) or f"write one of: {', '.join(SENSOR_KINDS)}"
+            findings.append(document.finding(("settings", "kind"), f"{kind!r} is not known here", mend))
+            return None, findings
+        role = role.for_kind(kind, entry.settings.pattern or "flat")
     quantities: dict[str, Quantity] = {}
     findings += _unknown_and_missing(document, entry, role)
     for spec in role.quantities:
@@ -160,6 +167,8 @@ def _read_entry(document: Document, ledger: Ledger) -> tuple[SystemType | None, 
         if quantity is not None:
             quantities[spec.name] = quantity
     findings += _contradictions(document, quantities)
+    if entry.settings.pattern == "cosecant_squared":
+        findings += _misplaced_lobe(document, quantities)
     parts, found = read_composition(document, entry, role)
     findings += found
     if findings:
@@ -172,8 +181,8 @@ def _unknown_and_missing(document: Document, entry: EntryFile, role: Role) -> It
     for name in entry.quantities:
         if name not in role.quantity_names:
             guess = did_you_mean(name, missing) or did_you_mean(name, role.quantity_names)
-            mend = guess or f"a {role.name} has: {', '.join(role.quantity_names)}"
-            yield document.finding(("quantities", name), f"a {role.name} has no such quantity", mend)
+            mend = guess or f"a {role.title} has: {', '.join(role.quantity_names)}"
+            yield document.finding(("quantities", name), f"a {role.title} has no such quantity", mend)
     for name in missing:
         spec = role.spec(name)
         mend = f"add `{name}:` ({spec.meaning}), with claims or a judgement"
@@ -191,3 +200,17 @@ def _contradictions(document: Document, quantities: Mapping[str, Quantity]) -> I
             yield document.finding(
                 ("quantities", lesser), problem, f"narrow one of the two, so that {lesser} stays below"
             )
+
+
+def _misplaced_lobe(document: Document, quantities: Mapping[str, Quantity]) -> Iterator[Finding]:
+    """A lobe that ends below the horizon, where no cosecant follows, or whose middle lies above all that is covered."""
+    if any(name not in quantities for name in ("lobe_width", "lobe_tilt", "elevation_max")):
+        return
+    width, tilt = quantities["lobe_width"].distribution, quantities["lobe_tilt"].distribution
+    where = ("quantities", "lobe_tilt")
+    if tilt.low + 0.5 * width.low <= 0.0:
+        problem = "the lobe may end below the horizon"
+        yield document.finding(where, problem, "raise `lobe_tilt`, or widen `lobe_width`")
+    if tilt.high >= quantities["elevation_max"].distribution.low:
+        problem = "the middle of the lobe may lie above `elevation_max`"
+        yield document.finding(where, problem, "lower `lobe_tilt`, or raise `elevation_max`")

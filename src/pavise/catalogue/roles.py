@@ -10,7 +10,7 @@ To add a quantity: one line here, a value in each entry of the role, and its use
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pavise.units import si_unit
 
@@ -19,7 +19,11 @@ INFINITE = math.inf
 
 @dataclass(frozen=True)
 class QuantitySpec:
-    """What a quantity means. `at_least`, `at_most`: bounds in SI units. `whole`: only whole numbers make sense."""
+    """What a quantity means. `at_least`, `at_most`: bounds in SI units. `whole`: only whole numbers make sense.
+
+    `kinds`, `patterns`: the kinds of sensor, and among them the elevation patterns, that have it, for a quantity that
+    not all entries of the role share.
+    """
 
     name: str
     dimension: str
@@ -27,6 +31,8 @@ class QuantitySpec:
     at_least: float = 0.0
     at_most: float = INFINITE
     whole: bool = False
+    kinds: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
 
     @property
     def si_unit(self) -> str:
@@ -43,6 +49,7 @@ class Role:
     quantities: tuple[QuantitySpec, ...]
     parts: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    called: str = ""
 
     def spec(self, name: str) -> QuantitySpec:
         """The quantity called `name`; KeyError when the role has none."""
@@ -55,6 +62,21 @@ class Role:
     def quantity_names(self) -> tuple[str, ...]:
         """Names of all quantities, in the order in which entries are best written."""
         return tuple(spec.name for spec in self.quantities)
+
+    def for_kind(self, kind: str, pattern: str) -> Role:
+        """The role as a sensor of this kind and elevation pattern plays it: with the quantities and settings it has."""
+        quantities = tuple(
+            spec
+            for spec in self.quantities
+            if (not spec.kinds or kind in spec.kinds) and (not spec.patterns or pattern in spec.patterns)
+        )
+        settings = tuple(name for name in self.settings if kind in KINDS_WITH.get(name, (kind,)))
+        return replace(self, quantities=quantities, settings=settings, called=CALLED.get(kind, ""))
+
+    @property
+    def title(self) -> str:
+        """What a finding calls an entry of the role."""
+        return self.called or self.name
 
 
 def _length(name: str, meaning: str, at_least: float = 0.0) -> QuantitySpec:
@@ -81,7 +103,20 @@ def _money(name: str, meaning: str) -> QuantitySpec:
     return QuantitySpec(name, "money", meaning)
 
 
-_RCS = QuantitySpec("rcs", "area", "mean radar cross-section, nose-on where sources say so", at_least=1e-8)
+def _shape(name: str, meaning: str) -> QuantitySpec:
+    return QuantitySpec(name, "ratio", meaning, 1e-4, 1e5)
+
+
+_SIGNATURE = (
+    QuantitySpec("rcs", "area", "mean radar cross-section, nose-on where sources say so, in C and X band", 1e-8),
+    _shape("rcs_side_ratio", "cross-section from the side over that from the nose"),
+    _shape("rcs_tail_ratio", "cross-section from behind over that from the nose"),
+    _shape("rcs_middle_band_ratio", "cross-section in L and S band over that in C and X band"),
+    _shape("rcs_low_band_ratio", "cross-section in VHF and UHF over that in C and X band"),
+    QuantitySpec("visible_size", "area", "area that an eye or a camera sees, from the front", 1e-4),
+    QuantitySpec("emits", "ratio", "strength of its own emissions over those of an airborne radar that is switched on"),
+)
+
 
 _TRACK_DELAY = _time("track_delay", "from a radar's track to the command post knowing it")
 _DECISION_PERIOD = _time("decision_period", "time between two decisions of the command post", at_least=0.1)
@@ -93,22 +128,63 @@ _REACTION = _time("reaction_time", "from knowing a track to the first round leav
 _ASSESS = _time("assess_time", "from a round's arrival to knowing what it did")
 _INTERVAL = _time("round_interval", "shortest time between two rounds of one launcher", at_least=0.01)
 
+_ECHO = ("radar", "bistatic")
+_RADIO = ("radar", "bistatic", "passive")
+_SIGHT = ("optical",)
+
+_LOBED = ("fan", "cosecant_squared")
+
+KINDS_WITH: dict[str, tuple[str, ...]] = {
+    "swerling": _RADIO,
+    "pulses": _RADIO,
+    "band": _ECHO,
+    "pattern": _ECHO,
+    "illuminator": ("bistatic",),
+}
+"""Settings that only some kinds of sensor have."""
+
+CALLED = {"bistatic": "bistatic receiver", "passive": "passive sensor", "optical": "optical sight"}
+"""What people call a sensor that is no ordinary radar."""
+
+
+def _of_echoes(name: str, dimension: str, meaning: str, at_least: float, at_most: float) -> QuantitySpec:
+    return QuantitySpec(name, dimension, meaning, at_least, at_most, kinds=_ECHO)
+
+
+def _of_lobes(name: str, meaning: str, at_least: float) -> QuantitySpec:
+    return QuantitySpec(name, "angle", meaning, at_least, 3.0, kinds=_ECHO, patterns=_LOBED)
+
+
 RADAR = Role(
     "radar",
-    "A sensor that finds targets, anchored on one claimed point: range_ref against rcs_ref with chance pd_ref.",
+    "A sensor that finds targets, anchored on one claimed point: range_ref against rcs_ref with chance pd_ref. The "
+    "setting `kind` says how it sees: radar, bistatic (listens to the echoes of another radar), passive (listens to "
+    "what targets emit themselves), optical.",
     (
-        _length("range_ref", "range at which one look sees a target of rcs_ref with chance pd_ref", at_least=100.0),
-        QuantitySpec("rcs_ref", "area", "radar cross-section that range_ref is stated for", at_least=1e-6),
+        _length("range_ref", "range at which one look sees the reference target with chance pd_ref", at_least=100.0),
+        QuantitySpec("rcs_ref", "area", "radar cross-section that range_ref is stated for", 1e-6, kinds=_ECHO),
+        QuantitySpec("size_ref", "area", "visible size that range_ref is stated for", 1e-4, kinds=_SIGHT),
         QuantitySpec("pd_ref", "fraction", "chance of detection in one look at range_ref", 0.05, 0.99),
         _length("instrumented_range", "no detection beyond, whatever the target", at_least=100.0),
         _time("scan_period", "time between two looks at the same target", at_least=0.05),
         _length("antenna_height", "height of the antenna above the ground; 0 when it is carried by an aircraft"),
-        QuantitySpec("pfa", "fraction", "chance of a false alarm per look", 1e-12, 1e-2),
+        QuantitySpec("pfa", "fraction", "chance of a false alarm per look", 1e-12, 1e-2, kinds=_RADIO),
         QuantitySpec("sector", "angle", "full width in azimuth; 360 deg when it looks all round", 0.01, math.tau),
+        QuantitySpec("elevation_min", "angle", "lowest elevation that it covers", -math.pi / 2, math.pi / 4),
         QuantitySpec("elevation_max", "angle", "highest elevation that it covers", 0.01, math.pi / 2),
         _count("tracks_max", "tracks that it can hold at once"),
+        QuantitySpec("frequency", "frequency", "middle of the band that it works in", 20e6, 100e9, kinds=_RADIO),
+        QuantitySpec("beamwidth_azimuth", "angle", "half-power width of its beam in azimuth", 1e-4, 3.0, kinds=_RADIO),
+        _of_echoes("beamwidth_elevation", "angle", "half-power width of its beam in elevation", 1e-4, 3.0),
+        _of_lobes("lobe_width", "half-power width in elevation of all that its beams cover", 1e-3),
+        _of_lobes("lobe_tilt", "elevation of the middle of that lobe, where the range holds in full", -0.8),
+        _of_echoes("sidelobe", "ratio", "one-way gain beside the main beam over the gain in it", 1e-8, 1.0),
+        _of_echoes("bandwidth", "frequency", "bandwidth of its signal: how finely it measures range", 1e3, 10e9),
+        _of_echoes("range_bias", "length", "error of measured range that no strength of signal removes", 0.0, 10e3),
+        QuantitySpec("angle_bias", "angle", "the same for angles", 0.0, 0.2),
+        QuantitySpec("track_period", "time", "between looks at what it tracks; 0: as in search", kinds=("radar",)),
     ),
-    settings=("swerling", "pulses", "confirm", "drop_after"),
+    settings=("kind", "swerling", "pulses", "confirm", "drop_after", "band", "pattern", "illuminator"),
 )
 
 INTERCEPTOR = Role(
@@ -172,17 +248,21 @@ WARNING_RADAR = Role(
     parts=("sensors",),
 )
 
+_PATROL = (
+    _speed("cruise_speed", "speed on the orbit"),
+    _speed("max_speed", "top speed that sources state"),
+    _length("patrol_altitude", "height of the orbit"),
+    _length("orbit_radius", "radius of the orbit", at_least=100.0),
+    _time("time_on_station", "how long one aircraft stays on its orbit", at_least=60.0),
+    _time("relief_gap", "time without an aircraft between one leaving and the next being in place"),
+    _count("aircraft_per_patrol", "airframes needed to keep one aircraft on its orbit day and night"),
+)
+
 AIRCRAFT = Role(
     "aircraft",
     "A fighter: on patrol for the defence, or a type that a raid may take its figures from.",
     (
-        _speed("cruise_speed", "speed on the orbit"),
-        _speed("max_speed", "top speed that sources state"),
-        _length("patrol_altitude", "height of the orbit"),
-        _length("orbit_radius", "radius of the orbit", at_least=100.0),
-        _time("time_on_station", "how long one aircraft stays on its orbit", at_least=60.0),
-        _time("relief_gap", "time without an aircraft between one leaving and the next being in place"),
-        _count("aircraft_per_patrol", "airframes needed to keep one aircraft on its orbit day and night"),
+        *_PATROL,
         _CHANNELS,
         _SALVO,
         _INTERVAL,
@@ -192,10 +272,24 @@ AIRCRAFT = Role(
         _TRACK_DELAY,
         _AVAILABILITY,
         _NOTICE,
-        _RCS,
+        *_SIGNATURE,
         _money("unit_cost", "price of one aircraft without rounds"),
     ),
     parts=("sensors", "load"),
+)
+
+WARNING_AIRCRAFT = Role(
+    "warning_aircraft",
+    "An aircraft that only sees and tells, from its orbit: sensors that look down, no rounds.",
+    (
+        *_PATROL,
+        _DECISION_PERIOD,
+        _TRACK_DELAY,
+        _AVAILABILITY,
+        _NOTICE,
+        _money("unit_cost", "price of one aircraft"),
+    ),
+    parts=("sensors",),
 )
 
 THREAT = Role(
@@ -204,7 +298,10 @@ THREAT = Role(
     (
         _speed("speed", "ground speed in level flight; for show on an arc, whose shape sets the speed"),
         _length("altitude", "height of level flight above the ground; 0 for an arc"),
-        _RCS,
+        *_SIGNATURE,
+        QuantitySpec(
+            "jam_to_noise", "ratio", "noise of its jammer in a main beam at 100 km over a receiver's; 0: none"
+        ),
         QuantitySpec("damage", "ratio", "damage points at the site when it gets through; a cruise missile is worth 1"),
         _money("unit_cost", "price of one"),
         _length("release_range", "it has done its work at this distance from the site; 0 when it must reach it"),
@@ -226,12 +323,14 @@ LOT = Role(
 )
 
 ROLES: dict[str, Role] = {
-    role.name: role for role in (RADAR, INTERCEPTOR, LAUNCHER, FIRE_UNIT, WARNING_RADAR, AIRCRAFT, THREAT, LOT)
+    role.name: role
+    for role in (RADAR, INTERCEPTOR, LAUNCHER, FIRE_UNIT, WARNING_RADAR, AIRCRAFT, WARNING_AIRCRAFT, THREAT, LOT)
 }
 
 NOT_ABOVE: tuple[tuple[str, str], ...] = (
     ("range_min", "range_max"),
     ("altitude_min", "altitude_max"),
     ("cruise_speed", "max_speed"),
+    ("elevation_min", "elevation_max"),
 )
 """Pairs within one entry where the first must never exceed the second in any world."""

@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pavise.catalogue.quantity import Quantity
-from pavise.kinds import PathKind, ThreatClass
+from pavise.kinds import Band, PathKind, SensorKind, ThreatClass
+
+FLYING_ROLES = ("aircraft", "warning_aircraft")
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,19 @@ class LaunchersPart:
 
 @dataclass(frozen=True)
 class RadarSettings:
-    """Choices of the detection model. `confirm`: detections needed out of so many looks to start a track."""
+    """Choices of the detection model. `confirm`: detections needed out of so many looks to start a track.
+
+    `illuminator`: id of the radar whose echoes a bistatic receiver listens to.
+    """
 
     swerling: int
     pulses: int
     confirm: tuple[int, int]
     drop_after_s: float
+    kind: SensorKind = SensorKind.RADAR
+    band: Band = Band.HIGH
+    pattern: str = "flat"
+    illuminator: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,11 @@ class SystemType:
     def fire_control(self) -> SensorPart | None:
         """The sensor that guides the rounds of this unit; None when none is needed."""
         return next((sensor for sensor in self.sensors if sensor.fire_control), None)
+
+    @property
+    def flies(self) -> bool:
+        """Is it an aircraft, on an orbit instead of a place?"""
+        return self.role in FLYING_ROLES
 
     @property
     def missiles(self) -> tuple[str, ...]:
