@@ -6,6 +6,7 @@ is in the raid of 36 and in the raid of 100), so that sizes are compared with th
     kinds     what flies, in which shares, from how far away, how long after the first
     waves     how many, how far apart, and over which time each is spread
     axis      the bearing that it comes from, and how wide it fans out; with no bearing, each world draws one of its own
+    jamming   a notional jammer that stands off, if there is one
     warning   time between the order to make ready and the first start: minutes to days, a judgement, hence wide
 """
 
@@ -16,7 +17,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from pavise.scenario.sites import PositiveLength
+from pavise.scenario.sites import PositiveLength, PositiveRatio
 from pavise.scenario.written import Judged, Name, Sentence, Written, WrongValue
 from pavise.units import Angle, Duration, Fraction, InFile, Length
 
@@ -48,6 +49,17 @@ class Axis(Written):
     spread: Spread
 
 
+class StandoffJamming(Written):
+    """A notional jammer that stays away and is never shot at: noise on the bearing that the raid comes from."""
+
+    distance: Judged[PositiveLength] = Field(description="from the middle of all sites, on the axis of the raid")
+    altitude: Judged[Length] = Field(description="height of its orbit, which counts as a point")
+    jam_to_noise: Judged[PositiveRatio] = Field(
+        description="its noise in a radar's main beam at 100 km over the receiver's own, e.g. 40 dB"
+    )
+    reason: Sentence = Field(description="why such a jammer, in a sentence; every report shows it")
+
+
 class Raid(Written):
     """A raid family."""
 
@@ -58,6 +70,7 @@ class Raid(Written):
     waves: Waves = Waves()
     axis: Axis
     target: Name = Field(default="by_value", description="by_value: drawn by the value of the sites; or a site's name")
+    standoff_jamming: StandoffJamming | None = None
     warning: Judged[Duration] = Field(description="from the order to make ready to the first start")
 
     @field_validator("kinds")

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from pavise.scenario.environment import LIBRARY, Environment
 from pavise.scenario.posture import Posture, PostureFile, resolve
 from pavise.scenario.raid import Raid
 from pavise.scenario.sites import Sites
@@ -95,6 +96,7 @@ class StudyFile(Written):
     doubt: list[Literal["claims", "judgements"]] = Field(
         default=[], description="the reference raid is run again with only this part of the doubt"
     )
+    environment: Environment = Environment()
     hypothesis_weights: dict[Name, Ratio] = Field(
         default={}, description="weights of the status hypotheses; equal where nothing is said"
     )
@@ -114,6 +116,13 @@ class Study:
     def spec(self) -> StudyFile:
         """What the study's own file says."""
         return self.source.value
+
+    @property
+    def terrain_files(self) -> tuple[Path, ...]:
+        """The elevation files that the study names, beside it or by their full path; none when it asks for none or for
+        the user's library."""
+        names = self.spec.environment.terrain
+        return () if names == (LIBRARY,) else tuple(Path(self.source.document.file).parent / name for name in names)
 
     @property
     def summary(self) -> dict[str, int]:
