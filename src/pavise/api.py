@@ -15,6 +15,7 @@ they need when they are called, so that `import pavise` stays quick.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -119,17 +120,19 @@ def compare(
     repeats: int | None = None,
     seed: int | None = None,
     threads: int | None = None,
+    terrain: str | Sequence[str] | None = None,
     shard: tuple[int, int] = (0, 1),
     on_progress: ProgressCallback | None = None,
 ) -> Path | None:
     """Fight every case of a study (a packaged one by its id, or your own file) and write the result with its report.
 
     `out`: folder of the result, `results/<study>` when None; a result that is there is replaced. `worlds`, `repeats`,
-    `seed`: instead of those of the study. `threads`: all cores when None; changes no number. `shard` (i, n): only the
-    i-th of n shares, counted from 0, for several processes with the same `out`. Returns the folder, or None when other
-    shares are not done yet. An interrupted run is taken up again by the same call.
+    `seed`: instead of those of the study. `terrain`: `none`, `library` or elevation files, instead of what the study
+    says. `threads`: all cores when None; changes no number. `shard` (i, n): only the i-th of n shares, counted from 0,
+    for several processes with the same `out`. Returns the folder, or None when other shares are not done yet. An
+    interrupted run is taken up again by the same call.
     """
-    assembly = _assembled(study, worlds, repeats, seed)
+    assembly = _assembled(study, worlds, repeats, seed, terrain)
     folder = _default_folder(assembly) if out is None else Path(out)
     return _fight(assembly, folder, threads, shard, on_progress)
 
@@ -146,14 +149,15 @@ def run(
     repeats: int | None = None,
     seed: int | None = None,
     threads: int | None = None,
+    terrain: str | Sequence[str] | None = None,
     on_progress: ProgressCallback | None = None,
 ) -> Path:
     """Fight one case of a study: one option against one raid. The numbers are those that `compare` finds for it.
 
     `raid`, `size`: those of the study's summary when None. `out`: `results/<study>-<option>-<raid>-<size>` when None.
-    Returns the folder of the result. BadInput when the study has no such case.
+    The rest as for `compare`. Returns the folder of the result. BadInput when the study has no such case.
     """
-    assembly = _assembled(study, worlds, repeats, seed)
+    assembly = _assembled(study, worlds, repeats, seed, terrain)
     case = _the_case(assembly, option, raid, size, variant)
     assembly.cases = [replace(case, reference=True)]  # so that its threats and sites are kept, one by one
     folder = _default_folder(assembly, case) if out is None else Path(out)
@@ -242,12 +246,18 @@ def verify_list(only: Sequence[str] = ()) -> list[Check]:
 # ---- inside the verbs ---------------------------------------------------------------------------------------------
 
 
-def _assembled(study: str | Path, worlds: int | None, repeats: int | None, seed: int | None) -> Assembly:
+def _assembled(
+    study: str | Path,
+    worlds: int | None,
+    repeats: int | None,
+    seed: int | None,
+    terrain: str | Sequence[str] | None = None,
+) -> Assembly:
     from pavise.assemble.study import assemble_study
     from pavise.catalogue.library import load_library
     from pavise.scenario.study import load_study
 
-    return assemble_study(load_study(study), load_library(), worlds, repeats, seed)
+    return assemble_study(load_study(study), load_library(), worlds, repeats, seed, terrain)
 
 
 def _the_case(assembly: Assembly, option: str, raid: str | None, size: int | None, variant: str) -> CaseSpec:
@@ -284,11 +294,25 @@ def _fight(
 
     # An old report beside an unfinished run would look like its result.
     (folder / REPORT).unlink(missing_ok=True)
+    _prepare(assembly, on_progress)
     about = _about(assembly)
     done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
     if done is not None:
         write_report(done)
     return done
+
+
+def _prepare(assembly: Assembly, on_progress: ProgressCallback | None) -> None:
+    """What takes long and is done before the first battle; nothing where there is no terrain."""
+    from pavise.run.campaign import Progress
+
+    started_s = time.perf_counter()
+
+    def tell(done: int, total: int) -> None:
+        if on_progress is not None:
+            on_progress(Progress(done, total, time.perf_counter() - started_s, None, "looking at the terrain"))
+
+    assembly.prepare(tell)
 
 
 def _about(assembly: Assembly) -> dict[str, Any]:
@@ -303,6 +327,7 @@ def _about(assembly: Assembly) -> dict[str, Any]:
         "question": spec.question,
         "date": spec.date,
         "hypothesis_option": in_doubt[0] if in_doubt else None,
+        "conditions": assembly.conditions(),
         "pavise_version": __version__,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -44,6 +44,10 @@ Repeats = Annotated[
     int | None,
     typer.Option("--repeats", min=1, max=10_000, help="Battles per world.", show_default="of the study"),
 ]
+Terrain = Annotated[
+    str | None,
+    typer.Option("--terrain", metavar="none|library|FILE", help="The ground.", show_default="of the study"),
+]
 Result = Annotated[Path, typer.Argument(help="Folder of a result.", show_default=False)]
 
 
@@ -177,6 +181,7 @@ def compare(
     seed: Seed = None,
     worlds: Worlds = None,
     repeats: Repeats = None,
+    terrain: Terrain = None,
     shard: Annotated[
         str | None, typer.Option("--shard", metavar="I/N", help="Only share I of N, for several machines: 1/4 ... 4/4.")
     ] = None,
@@ -194,6 +199,7 @@ def compare(
             repeats=repeats,
             seed=seed,
             threads=threads,
+            terrain=terrain,
             shard=share(shard),
             on_progress=on_progress,
         )
@@ -218,6 +224,7 @@ def run(
     seed: Seed = None,
     worlds: Worlds = None,
     repeats: Repeats = None,
+    terrain: Terrain = None,
     json: Json = False,
 ) -> None:
     """Fight one case of a study, one option against one raid, and show every measure."""
@@ -236,6 +243,7 @@ def run(
             repeats=repeats,
             seed=seed,
             threads=threads,
+            terrain=terrain,
             on_progress=on_progress,
         )
     with api.open_result(folder) as results:

@@ -154,7 +154,9 @@ def progress_bar(what: str, at_the_end: str = "fought; writing the result") -> I
         task = bar.add_task(what, total=None, left="getting ready")
 
         def tell(progress: HowFar) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, left=_left(progress, at_the_end))
+            doing = getattr(progress, "doing", "")
+            left = "" if doing else _left(progress, at_the_end)
+            bar.update(task, description=doing or what, total=progress.total, completed=progress.done, left=left)
 
         yield tell
 
@@ -162,8 +164,15 @@ def progress_bar(what: str, at_the_end: str = "fought; writing the result") -> I
 def _plain_progress(what: str, at_the_end: str) -> Callable[[HowFar], None]:
     message(f"{what} ...")
     next_quarter = [1]
+    said: list[str] = []
 
     def tell(progress: HowFar) -> None:
+        first = getattr(progress, "doing", "")
+        if first:  # what comes before the work itself is said once
+            if said != [first]:
+                said[:] = [first]
+                message(f"{first} ...")
+            return
         if progress.total and progress.done >= next_quarter[0] * progress.total / 4:
             next_quarter[0] = math.floor(4 * progress.done / progress.total) + 1
             message(f"{what}: {int(100 * progress.done // progress.total)}%, {_left(progress, at_the_end)}")

@@ -45,7 +45,16 @@ def options(results: Results, json: bool) -> None:
     show.text()
     show.points(answer(comparison))
     show.text()
+    conditions(results)
     show.text(f"The whole report: {results.folder / REPORT}")
+
+
+def conditions(results: Results) -> None:
+    """The ground, the weather and the jamming that the numbers hold for."""
+    said = results.manifest.get("conditions") or []
+    if said:
+        show.points([str(sentence) for sentence in said])
+        show.text()
 
 
 def one_case(results: Results, json: bool) -> None:
@@ -71,6 +80,7 @@ def one_case(results: Results, json: bool) -> None:
             rows.append((measure.title, shown.value, shown.span, measure.unit if measure.kind == "count" else ""))
     show.table(("measure", "mean", "95% interval", "unit"), rows, right=("mean",), keep=("mean", "95% interval"))
     show.text()
+    conditions(results)
     show.text(f"The whole report: {results.folder / REPORT}")
 
 

@@ -69,7 +69,7 @@ def price_of_unit(placed: PlacedEntry, sampler: Sampler) -> Price:
     """The price of one unit of an entry (of one airframe, for aircraft)."""
     system = sampler.library.system(placed.entry.system)
     own = sampler.middle(system.id, "unit_cost")
-    if system.role == "aircraft":
+    if system.flies:
         load = math.fsum(number * sampler.middle(missile, "unit_cost") for missile, number in system.load.items())
         return Price(own + load)
     if system.launchers is None:

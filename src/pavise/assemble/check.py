@@ -24,7 +24,7 @@ from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M, central_angle
 from pavise.units import show
 from pavise.yamlfile import Finding, did_you_mean
 
-STANDS = ("fire_unit", "warning_radar", "aircraft")
+STANDS = ("fire_unit", "warning_radar", "aircraft", "warning_aircraft")
 """Roles that can stand in a posture."""
 
 FARTHEST_M = 4_000_000.0
@@ -32,6 +32,10 @@ FARTHEST_M = 4_000_000.0
 
 LONGEST_S = 24 * 3600.0
 """A raid that takes longer than a day from first start to last arrival is taken for a slip."""
+
+HIGHEST_JAMMER_M = 30_000.0
+STRONGEST_JAMMER = 1e9
+"""A stand-off jammer flies as an aircraft does, and makes no more noise than 90 dB over a receiver's own at 100 km."""
 
 LONGEST_ARC = 0.25
 """Longest ballistic arc, as a share of the way round the earth: the arcs of `sim` are meant for short ranges."""
@@ -41,6 +45,7 @@ def check_study(study: Study, library: Library) -> list[Finding]:
     """All findings of a study against the catalogue, each once, in order of file and line."""
     findings = [
         *_check_sites(study),
+        *_check_environment(study),
         *(finding for posture in study.postures.values() for finding in _check_posture(posture, study, library)),
         *(finding for raid in study.raids.values() for finding in _check_raid(raid, library)),
         *_check_budget(study, library),
@@ -143,6 +148,12 @@ def _check_unit(placed: PlacedEntry, system: SystemType, posture: Posture, libra
         yield placed.finding(("system",), f"{system.id!r} carries no rounds", "add `load:` to its catalogue entry")
     allies = [other.entry for other in posture.entries.values() if other.entry.network == entry.network]
     seeing = [library.systems[ally.system].sensors for ally in allies if ally.system in library.systems]
+    types = {part.type for parts in seeing for part in parts}
+    for part in system.sensors:
+        sensor = library.systems[part.type].radar
+        if sensor is not None and sensor.illuminator is not None and sensor.illuminator not in types:
+            problem = f"{part.type!r} listens to the echoes of {sensor.illuminator!r}, which its network does not have"
+            yield placed.finding(("network",), problem, f"add a unit with a {sensor.illuminator} to the network")
     if system.missiles and not any(seeing):
         problem = f"nobody on the network {entry.network!r} has a radar, so it never learns of a target"
         yield placed.finding(("network",), problem, "add a radar to the network, or join one that has")
@@ -159,8 +170,36 @@ def _check_lot(placed: PlacedEntry, name: str, library: Library) -> Iterator[Fin
         yield placed.finding(("system",), problem, f"write `system: {lot.unit}`, or choose another lot")
 
 
+def _check_environment(study: Study) -> Iterator[Finding]:
+    """Elevation files that are not there."""
+    for position, file in enumerate(study.terrain_files):
+        if not file.is_file():
+            where = ("environment", "terrain", position)
+            problem = "is a folder" if file.is_dir() else f"there is no file {file.name!r} beside the study"
+            yield study.source.finding(where, problem, "check the path, or write `library` or `none`")
+
+
+def _check_jamming(raid: Placed[Raid]) -> Iterator[Finding]:
+    """Jammers where no aircraft is."""
+    jamming = raid.value.standoff_jamming
+    if jamming is None:
+        return
+    for name, figure, most_m in (
+        ("distance", jamming.distance, FARTHEST_M),
+        ("altitude", jamming.altitude, HIGHEST_JAMMER_M),
+    ):
+        if figure.distribution.high > most_m:
+            problem = f"reaches {show(figure.distribution.high, 'km', 4)}"
+            yield raid.finding(("standoff_jamming", name), problem, f"write {show(most_m, 'km', 4)} or less")
+    strongest = jamming.jam_to_noise.distribution.high
+    if strongest > STRONGEST_JAMMER:
+        problem = f"reaches {show(strongest, 'dB', 3)}, more than any transmitter on an aircraft"
+        yield raid.finding(("standoff_jamming", "jam_to_noise"), problem, "write for instance `40 dB`")
+
+
 def _check_raid(raid: Placed[Raid], library: Library) -> Iterator[Finding]:
     waves = raid.value.waves
+    yield from _check_jamming(raid)
     for name, kind in raid.value.kinds.items():
         system = library.systems.get(kind.system)
         if system is None or system.threat is None:

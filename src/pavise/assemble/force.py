@@ -92,7 +92,7 @@ def raise_force(
         state = _readiness(placed, posture, sampler, true_one)
         if placed.entry.lot is not None:
             racks_of = _from_lot(placed, sampler, purchase)
-        elif sampler.library.system(placed.entry.system).role == "aircraft":
+        elif sampler.library.system(placed.entry.system).flies:
             racks_of = _patrols(placed, sampler, purchase)
         else:
             racks_of = _by_count(placed, sampler, purchase)

@@ -90,6 +90,12 @@ class Sampler:
             )
         )
 
+    def aside(self, system: str, quantity: str) -> Figures:
+        """The same for a figure that no battle reads: no option leans on it, and no table of draws has it."""
+        belief = self.library.quantity(system, quantity)
+        frozen = self.doubt != "all" and (self.doubt == "claims") != belief.rests_on_claims
+        return self._values(system, quantity, belief.distribution, frozen)
+
     def whole(self, system: str, quantity: str) -> Whole:
         """The same, as integers."""
         return np.rint(self.of(system, quantity)).astype(np.int64)

@@ -15,24 +15,32 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pavise.assemble import rows
 from pavise.assemble.budget import spend
 from pavise.assemble.check import budget_usd, check_study, open_hypotheses
 from pavise.assemble.force import Purchase, Unit, raise_force
+from pavise.assemble.landscape import Landscape, Tell, landscape_of
 from pavise.assemble.laydown import Ground, Place, Wish, lay_down, survey
+from pavise.assemble.lookups import Lookups
 from pavise.assemble.names import Keys, salt_without_collision
 from pavise.assemble.sample import Doubt, Sampler
+from pavise.assemble.sensor_tables import Surroundings, antenna
 from pavise.assemble.tables import Names, make_case, names_of, site_table
-from pavise.assemble.threat_tables import Attack, attack_tables, threat_names
-from pavise.assemble.unit_tables import Defence, PdRows, defence_tables, launcher_names_of, post_name, sensor_names_of
+from pavise.assemble.threat_tables import Attack, attack_tables, jammer_names, threat_names
+from pavise.assemble.unit_tables import Defence, defence_tables, launcher_names_of, post_name, sensor_names_of
+from pavise.assemble.weather import EARTH_BASE_RADIUS_M, in_words, weather_of
 from pavise.catalogue.library import Library
+from pavise.scenario.environment import NO_TERRAIN
 from pavise.scenario.posture import Posture
 from pavise.scenario.study import Study
-from pavise.sim.world import World
+from pavise.sim.geometry import effective_earth_radius
+from pavise.sim.fields import allocate
+from pavise.sim.world import JAMMER, World
 from pavise.yamlfile import BadInput
 
 AS_OFFERED, EQUAL_BUDGET = "as-offered", "equal-budget"
@@ -74,23 +82,48 @@ class Force:
 
 
 def assemble_study(
-    study: Study, library: Library, worlds: int | None = None, repeats: int | None = None, seed: int | None = None
+    study: Study,
+    library: Library,
+    worlds: int | None = None,
+    repeats: int | None = None,
+    seed: int | None = None,
+    terrain: str | Sequence[str] | None = None,
 ) -> Assembly:
-    """The study ready to be run. `worlds`, `repeats`, `seed` replace what its file says.
+    """The study ready to be run. `worlds`, `repeats`, `seed`, `terrain` replace what its file says.
 
-    `repeats` replaces those of the reference cases too. Raises BadInput with every finding.
+    `repeats` replaces those of the reference cases too. `terrain`: `none`, `library`, or elevation files, which are
+    then looked for in the folder that one is in. Raises BadInput with every finding.
     """
     findings = check_study(study, library)
     if findings:
         raise BadInput(findings)
-    return Assembly(study, library, worlds, repeats, seed)
+    return Assembly(study, library, worlds, repeats, seed, _landscape(study, terrain))
+
+
+def _landscape(study: Study, terrain: str | Sequence[str] | None) -> Landscape:
+    """The ground: what the caller wants, else what the study asks for."""
+    environment, sites = study.spec.environment, study.sites.value.sites
+    if terrain is None:
+        names, folder = environment.terrain, Path(study.source.document.file).parent
+    else:
+        asked = (terrain,) if isinstance(terrain, str) else tuple(terrain)
+        names, folder = () if asked == (NO_TERRAIN,) else asked, Path()
+    ways_m = [kind.distance + 2.0 * kind.weave for raid in study.raids.values() for kind in raid.value.kinds.values()]
+    radius_m = effective_earth_radius(environment.k, EARTH_BASE_RADIUS_M)
+    return landscape_of(names, folder, sites, max(ways_m), radius_m)
 
 
 class Assembly:
     """A study turned into arrays, case by case. `world`, `names` may be called from several threads."""
 
     def __init__(
-        self, study: Study, library: Library, worlds: int | None, repeats: int | None, seed: int | None
+        self,
+        study: Study,
+        library: Library,
+        worlds: int | None,
+        repeats: int | None,
+        seed: int | None,
+        landscape: Landscape,
     ) -> None:
         spec = study.spec
         self.study, self.library = study, library
@@ -101,7 +134,7 @@ class Assembly:
         self.cases = list(self._list_cases())
         self._lock = threading.RLock()
         self._ground = survey(study.sites.value)
-        self._pd_rows = PdRows()
+        self._lookups, self._landscape = Lookups(), landscape
         salt = 0
         while True:
             self._raise_forces(Keys(salt))
@@ -110,7 +143,7 @@ class Assembly:
                 break
             salt = better
         self.salt = salt
-        self._sites = site_table(study.sites.value, self._keys)
+        self._sites = site_table(study.sites.value, self._keys, landscape)
         self._defences: dict[tuple[str, str, Doubt], Defence] = {}
         self._attacks: dict[tuple[str, int, Doubt], Attack] = {}
 
@@ -120,7 +153,54 @@ class Assembly:
         """The arrays of one case."""
         with self._lock:
             defence, attack = self._defence(case), self._attack(case)
-            return make_case(defence, attack, self._sites, self._pd_rows.table, self.seed, case.repeats)
+            return make_case(defence, attack, self._sites, self._around[case.doubt], self.seed, case.repeats)
+
+    def defence(
+        self, option: str, variant: str = AS_OFFERED, doubt: Doubt = "all", raid: str | None = None
+    ) -> tuple[World, Names]:
+        """An option without any threat: what its sensors can see is a question of its own.
+
+        Sector radars face the bearing of `raid`, and its jammers are there; of the reference raid, without jammers,
+        when None. A unit is ready when it would be for that raid. KeyError when the study has no such force.
+        """
+        spec = self.study.spec
+        with self._lock:
+            case = self._case(option, variant, raid or spec.reference.raid, 0, doubt)
+            defence, attack = self._defence(case), self._attack(case)
+            if raid is None:
+                attack = replace(attack, jammer=allocate(JAMMER, {"W": self.worlds, "J": 0}))
+            world = make_case(defence, attack, self._sites, self._around[doubt], self.seed, 1)
+            return world, names_of(defence, attack, self.study.sites.value)
+
+    def prepare(self, tell: Tell | None = None) -> None:
+        """Do now what takes long and is done once: cast the shadows of all antennas that the cases need, and look for
+        the highest ground below the ways of threats.
+
+        `tell(done, of)` is told how it gets on. Without terrain there is nothing to do.
+        """
+        with self._lock:
+            keys = dict.fromkeys((case.option, case.variant, case.doubt) for case in self.cases)
+            sampler = self._samplers["all"]
+            self._landscape.prepare(
+                [
+                    antenna(self.library.system(part.type), place, sampler)
+                    for force in (self._forces[key] for key in keys)
+                    for unit, place in zip(force.units, force.places, strict=True)
+                    for part in unit.system.sensors
+                    if not unit.system.flies
+                ],
+                tell,
+            )
+            self._landscape.prepare_ways(tell)
+
+    def conditions(self) -> list[str]:
+        """What the study is fought over and in, in sentences for every output: ground, remarks, weather, jamming."""
+        with self._lock:
+            found = self._landscape
+            jammed = [raid.value.title for raid in self.study.raids.values() if raid.value.standoff_jamming is not None]
+            jamming = f"A jammer stands off in: {', '.join(jammed)}." if jammed else "Nobody jams from afar."
+            remarks = [f"{remark[:1].upper()}{remark[1:]}." for remark in found.remarks]
+            return [found.statement, *remarks, in_words(self.study.spec.environment), jamming]
 
     def names(self, case: CaseSpec) -> Names:
         """The names behind the rows of one case."""
@@ -158,13 +238,16 @@ class Assembly:
     def hashes(self) -> dict[str, str]:
         """What the numbers rest on, as SHA-256 of the content (comments and order of files do not count)."""
         documents = sorted((document.data for document in self.study.documents), key=lambda data: str(data.get("id")))
-        entries = [repr((system.id, system.role, sorted(system.quantities.items()), system.parts))
-                   for system in self.library.systems.values()]  # fmt: skip
+        entries = [
+            repr((system.id, system.role, sorted(system.quantities.items()), system.parts, system.radar, system.threat))
+            for system in self.library.systems.values()
+        ]
         claims = [claim.model_dump_json() for claim in self.library.ledger.claims.values()]
         return {
             "study": _sha256([json.dumps(data, sort_keys=True, ensure_ascii=False) for data in documents]),
             "catalogue": _sha256(sorted(entries)),
             "evidence": _sha256(sorted(claims)),
+            **({"terrain": self._landscape.sha256} if self._landscape.sha256 else {}),
             "salt": str(self.salt),
         }
 
@@ -215,6 +298,10 @@ class Assembly:
         doubts: list[Doubt] = ["all", *self.study.spec.doubt]
         self._keys = keys
         self._samplers = {doubt: Sampler(self.library, keys, self.seed, self.worlds, doubt) for doubt in doubts}
+        self._around = {
+            doubt: Surroundings(self._lookups, weather_of(self.study.spec.environment, sampler), self._landscape)
+            for doubt, sampler in self._samplers.items()
+        }
         self._forces: dict[tuple[str, str, Doubt], Force] = {}
         for case in self.cases:
             key = (case.option, case.variant, case.doubt)
@@ -258,6 +345,7 @@ class Assembly:
                 yield from launcher_names_of(unit)
         for name, sizes in self.study.spec.raids.items():
             raid = self.study.raids[name].value
+            yield from jammer_names(raid)
             for size in sizes:
                 for kind, number in raid.numbers(size).items():
                     yield from threat_names(name, kind, number)
@@ -274,7 +362,7 @@ class Assembly:
         if tables is None:
             force, sampler = self._forces[key], self._samplers[case.doubt]
             with sampler.reading() as reads:
-                tables = defence_tables(force.units, force.places, sampler, self._keys, self._pd_rows)
+                tables = defence_tables(force.units, force.places, sampler, self._keys, self._around[case.doubt])
             self._forces[key] = Force(force.units, force.places, force.reads | reads, force.spent_usd)
             _keep(self._defences, key, tables)
         return tables
@@ -283,7 +371,7 @@ class Assembly:
         key = (case.raid, case.size, case.doubt)
         tables = _recall(self._attacks, key)
         if tables is None:
-            raid, sites = self.study.raids[case.raid].value, list(self.study.sites.value.sites)
+            raid, sites = self.study.raids[case.raid].value, self.study.sites.value.sites
             tables = attack_tables(raid, case.size, sites, self._samplers[case.doubt], self._keys)
             _keep(self._attacks, key, tables)
         return tables

@@ -15,17 +15,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pavise.assemble.landscape import Landscape
 from pavise.assemble.names import Keys
+from pavise.assemble.sensor_tables import Surroundings
 from pavise.assemble.threat_tables import Attack
 from pavise.assemble.unit_tables import Defence
 from pavise.scenario.sites import Sites
 from pavise.sim.fields import allocate
-from pavise.sim.geometry import effective_earth_radius, n_vector
-from pavise.sim.world import CONFIG, JAMMER, SITE, World, neutral_lookups
-
-EARTH_K = 4.0 / 3.0
-EARTH_BASE_RADIUS_M = 6_371_000.0
-"""The usual effective earth for radio waves: Schelleng, Burrows and Ferrell (1933); see `sim/geometry.py`."""
+from pavise.sim.geometry import n_vector
+from pavise.sim.world import CONFIG, SITE, World
 
 
 class Names(NamedTuple):
@@ -41,26 +39,29 @@ class Names(NamedTuple):
     sites: list[str]
 
 
-def site_table(sites: Sites, keys: Keys) -> np.recarray:
+def site_table(sites: Sites, keys: Keys, landscape: Landscape) -> np.recarray:
     """The defended sites, in the order of their file."""
     table = allocate(SITE, {"D": len(sites.sites)})
     table["key"] = keys.keys(sites.sites)
     for d, site in enumerate(sites.sites.values()):
         table["n"][d] = n_vector(site.lat, site.lon)
+        table["height_m"][d] = landscape.ground_m(table["n"][d])
         table["value"][d] = site.value
         table["hardness"][d] = site.hardness
     return table
 
 
 def make_case(
-    defence: Defence, attack: Attack, sites: np.recarray, pd_table: np.ndarray, seed: int, repeats: int
+    defence: Defence, attack: Attack, sites: np.recarray, around: Surroundings, seed: int, repeats: int
 ) -> World:  # fmt: skip
     """The World of one case. Tables that the two halves do not change are shared between cases, not copied."""
     config = allocate(CONFIG, {"A": 1})
     config["seed"] = seed
     config["repeats"] = repeats
     config["horizon_s"] = attack.horizon_s
-    config["earth_radius_m"] = effective_earth_radius(EARTH_K, EARTH_BASE_RADIUS_M)
+    config["earth_radius_m"] = around.weather.earth_radius_m
+    ways = attack.threat.size > 0
+    around.landscape.fill_config(config, ways)
     unit = defence.unit.copy()
     unit["ready_at_s"] = np.maximum(defence.notice_s - attack.warning_s[:, np.newaxis], 0.0)
     unit["boresight_rad"] = attack.axis_rad[:, np.newaxis]
@@ -74,10 +75,12 @@ def make_case(
         missile=defence.missile,
         threat=attack.threat,
         site=sites,
-        jammer=allocate(JAMMER, {"W": len(unit), "J": 0}),
+        jammer=attack.jammer,
         hears=defence.hears,
-        pd_table=pd_table,
-        **neutral_lookups(),
+        pd_table=around.lookups.detection.table,
+        beam_table=around.lookups.beam.table,
+        loss_table=around.lookups.loss.table,
+        **around.landscape.lookups(ways),
     )
 
 

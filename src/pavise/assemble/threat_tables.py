@@ -7,29 +7,36 @@ far as the mix allows, threat by threat with the same luck.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from pavise.assemble.names import Keys
 from pavise.assemble.sample import Figures, Sampler
-from pavise.kinds import PathKind
+from pavise.kinds import Band, PathKind
 from pavise.scenario.raid import Kind, Raid
+from pavise.scenario.sites import Site
 from pavise.sim.fields import allocate
+from pavise.sim.geometry import n_vector
 from pavise.sim.models.motion.ballistic import arc_of_apogee, arc_of_least_energy, arc_time
-from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
-from pavise.sim.world import THREAT
+from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M, point_ahead
+from pavise.sim.world import JAMMER, THREAT
 
 MARGIN = 1.02
 MARGIN_S = 60.0
 """The clock runs a little longer than the slowest threat can need: flat-earth lengths are not exact."""
 
+BAND_RATIOS = ((Band.LOW, "rcs_low_band_ratio"), (Band.MIDDLE, "rcs_middle_band_ratio"))
+"""In the high band the ratio is 1, for that is the band that cross-sections are stated for."""
+
 
 @dataclass(frozen=True)
 class Attack:
-    """The threats of one raid. `warning_s`, `axis_rad`: shape (W,)."""
+    """The threats of one raid, and the jammers that stand off behind it. `warning_s`, `axis_rad`: shape (W,)."""
 
     threat: np.recarray
+    jammer: np.recarray
     names: tuple[str, ...]
     classes: tuple[str, ...]
     warning_s: Figures
@@ -39,16 +46,16 @@ class Attack:
     @property
     def size_bytes(self) -> int:
         """Memory that the table takes."""
-        return int(self.threat.nbytes)
+        return int(self.threat.nbytes + self.jammer.nbytes)
 
 
-def attack_tables(raid: Raid, size: int, sites: list[str], sampler: Sampler, keys: Keys) -> Attack:
-    """The raid at one size. `sites`: names by row, for a raid with one target."""
+def attack_tables(raid: Raid, size: int, sites: Mapping[str, Site], sampler: Sampler, keys: Keys) -> Attack:
+    """The raid at one size against these sites."""
     numbers = raid.numbers(size)
     names = [name for kind, number in numbers.items() for name in threat_names(raid.id, kind, number)]
     table = allocate(THREAT, {"W": sampler.worlds, "T": size})
     table["key"] = keys.keys(names)
-    table["site"] = -1 if raid.target == "by_value" else sites.index(raid.target)
+    table["site"] = -1 if raid.target == "by_value" else list(sites).index(raid.target)
     axis_rad = _axis_rad(raid, sampler)
     table["axis_rad"] = axis_rad[:, np.newaxis]
     table["axis_spread_rad"] = raid.axis.spread
@@ -69,6 +76,7 @@ def attack_tables(raid: Raid, size: int, sites: list[str], sampler: Sampler, key
         first += number
     return Attack(
         threat=table,
+        jammer=_jammers(raid, sites, axis_rad, sampler, keys),
         names=tuple(names),
         classes=tuple(classes),
         warning_s=sampler.judged(raid_name(raid), "warning_time", raid.warning, "s"),
@@ -80,6 +88,11 @@ def attack_tables(raid: Raid, size: int, sites: list[str], sampler: Sampler, key
 def raid_name(raid: Raid) -> str:
     """The name under which a family's own figures are drawn."""
     return f"raid/{raid.id}"
+
+
+def jammer_names(raid: Raid) -> list[str]:
+    """Names of the jammers that stand off behind a raid: one, or none."""
+    return [f"{raid.id}/jammer"] if raid.standoff_jamming is not None else []
 
 
 def threat_names(raid: str, kind: str, number: int) -> list[str]:
@@ -114,6 +127,34 @@ def _axis_rad(raid: Raid, sampler: Sampler) -> Figures:
     return sampler.turn(raid_name(raid), "axis_bearing")
 
 
+def _jammers(
+    raid: Raid, sites: Mapping[str, Site], axis_rad: Figures, sampler: Sampler, keys: Keys
+) -> np.recarray:  # fmt: skip
+    """The jammers of a raid: on its bearing, at a distance from the middle of all sites."""
+    jamming, names = raid.standoff_jamming, jammer_names(raid)
+    table = allocate(JAMMER, {"W": sampler.worlds, "J": len(names)})
+    if jamming is None:
+        return table
+    name = raid_name(raid)
+    middle = _middle(sites)
+    distance_m = sampler.judged(name, "jammer_distance", jamming.distance, "m")
+    table["key"] = keys.keys(names)
+    table["n"][:, 0] = [
+        point_ahead(*middle, bearing_rad, far_m / MEAN_RADIUS_M)
+        for bearing_rad, far_m in zip(axis_rad, distance_m, strict=True)
+    ]
+    table["height_m"][:, 0] = sampler.judged(name, "jammer_altitude", jamming.altitude, "m")
+    table["jam_to_noise"][:, 0] = sampler.judged(name, "jam_to_noise", jamming.jam_to_noise, "")
+    return table
+
+
+def _middle(sites: Mapping[str, Site]) -> tuple[float, float, float]:
+    """n-vector of the middle of all sites."""
+    x, y, z = np.sum([n_vector(site.lat, site.lon) for site in sites.values()], axis=0)
+    length = math.sqrt(x * x + y * y + z * z)
+    return x / length, y / length, z / length
+
+
 def _fill_kind(rows: np.ndarray, kind: Kind, sampler: Sampler) -> None:
     settings = sampler.library.system(kind.system).threat
     assert settings is not None  # a finding of `check` otherwise
@@ -127,7 +168,14 @@ def _fill_kind(rows: np.ndarray, kind: Kind, sampler: Sampler) -> None:
         ("apogee_ratio", "apogee_ratio"),
         ("release_range_m", "release_range"),
         ("rcs_m2", "rcs"),
+        ("rcs_side_ratio", "rcs_side_ratio"),
+        ("rcs_tail_ratio", "rcs_tail_ratio"),
+        ("size_m2", "visible_size"),
+        ("emits", "emits"),
+        ("jam_to_noise", "jam_to_noise"),
         ("damage", "damage"),
         ("unit_cost_usd", "unit_cost"),
     ):
         rows[column] = sampler.of(kind.system, quantity)[:, np.newaxis]
+    for band, quantity in BAND_RATIOS:
+        rows["rcs_band_ratio"][:, :, int(band)] = sampler.of(kind.system, quantity)[:, np.newaxis]

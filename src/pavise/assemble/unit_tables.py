@@ -7,8 +7,7 @@ which a unit is ready are set when raid and defence meet (`tables.py`).
 
 Choices made here, not in the catalogue:
 
-* A radar's claimed range fixes its signal-to-noise law (`sim/detection.py`); a weakened radar has that range, and its
-  instrumented one, multiplied by the factor.
+* Sensors are filled in `sensor_tables.py`, which has choices of its own.
 * Posts hear every radar of their network, and a track may come from any of them. A fire unit's own fire-control radar
   need only have the meeting point in view (range shown, sector, horizon); it need not have detected the target.
 * A patrol whose rounds are spent is relieved after the relief gap; it does not reload in the air.
@@ -24,44 +23,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pavise.assemble.force import Unit
+from pavise.assemble.landscape import Landscape
 from pavise.assemble.laydown import Place
 from pavise.assemble.names import Keys
 from pavise.assemble.sample import Figures, Sampler
-from pavise.catalogue.system import SystemType
+from pavise.assemble.sensor_tables import Surroundings, fill_sensors
 from pavise.kinds import Doctrine, ThreatClass
-from pavise.sim import detection
-from pavise.sim.elementary import LN_10, cos, exp, log10, sin
 from pavise.sim.fields import allocate
 from pavise.sim.world import GROUP, LAUNCHER, MISSILE, POST, SENSOR, UNIT
 
 DOCTRINES = {doctrine.name.lower(): int(doctrine) for doctrine in Doctrine}
-
-ROWS_PER_DECADE = 10
-"""False-alarm probabilities are rounded to tenths of a decade, so that worlds share rows of the detection table. The
-anchor uses the rounded value too, so the claimed range keeps its claimed chance exactly."""
-
-WHOLE_TURN = 2.0 * math.pi - 1e-6
-
-
-class PdRows:
-    """Rows of the table of detection probabilities, each made once for all worlds and cases of a study."""
-
-    def __init__(self) -> None:
-        self._rows: dict[tuple[int, int, float], int] = {}
-        self._table = np.zeros((0, detection.PD_GRID))
-
-    @property
-    def table(self) -> NDArray[np.float64]:
-        """All rows asked for so far, shape (rows, grid)."""
-        return self._table
-
-    def row(self, swerling: int, pulses: int, pfa: float) -> int:
-        """The row for these settings; `pfa` already rounded."""
-        key = (swerling, pulses, pfa)
-        if key not in self._rows:
-            self._rows[key] = len(self._rows)
-            self._table = np.vstack([self._table, detection.pd_table(swerling, pulses, pfa)])
-        return self._rows[key]
 
 
 @dataclass(frozen=True)
@@ -89,17 +60,13 @@ class Defence:
         return sum(table.nbytes for table in tables)
 
 
-@dataclass(frozen=True)
-class Radar:
-    """One type of radar in all worlds: shape (W,) each."""
-
-    snr_scale_m2: Figures
-    pd_row: NDArray[np.int64]
-
-
 def defence_tables(
-    units: Sequence[Unit], places: Sequence[Place], sampler: Sampler, keys: Keys, pd_rows: PdRows
-) -> Defence:  # fmt: skip
+    units: Sequence[Unit],
+    places: Sequence[Place],
+    sampler: Sampler,
+    keys: Keys,
+    around: Surroundings,
+) -> Defence:
     """The tables of a force whose unit k stands at `places[k]`."""
     worlds = sampler.worlds
     armed = [u for u, unit in enumerate(units) if unit.racks]
@@ -137,8 +104,8 @@ def defence_tables(
     defence.launcher["key"] = keys.keys(defence.launchers)
     defence.missile["key"] = keys.keys(defence.missiles)
     for u, (unit, place) in enumerate(zip(units, places, strict=True)):
-        _fill_unit(defence, u, unit, place, sampler)
-    fire_control = _fill_sensors(defence, units, sampler, pd_rows)
+        _fill_unit(defence, u, unit, place, sampler, around.landscape)
+    fire_control = fill_sensors(defence.sensor, units, places, sampler, around)
     _fill_posts(defence, units, armed, fire_control, sampler)
     _fill_launchers(defence, units, armed, sampler)
     for m, missile in enumerate(missiles):
@@ -171,78 +138,20 @@ def launcher_names_of(unit: Unit) -> list[str]:
 # ---- rows -----------------------------------------------------------------------------------------------------------
 
 
-def _fill_unit(defence: Defence, u: int, unit: Unit, place: Place, sampler: Sampler) -> None:
+def _fill_unit(defence: Defence, u: int, unit: Unit, place: Place, sampler: Sampler, landscape: Landscape) -> None:
     row, system = defence.unit[:, u], unit.system.id
     row["present"] = unit.present
     row["n"] = place.n
     row["p_available"] = np.minimum(sampler.of(system, "availability") * unit.availability_factor, 1.0)
     row["on_station_s"] = math.inf
-    if unit.system.role == "aircraft":
+    row["height_m"] = landscape.ground_m(place.n)
+    if unit.system.flies:
         row["height_m"] = sampler.of(system, "patrol_altitude")
         row["orbit_radius_m"] = sampler.of(system, "orbit_radius")
         row["orbit_speed_mps"] = sampler.of(system, "cruise_speed")
         row["on_station_s"] = sampler.of(system, "time_on_station")
         row["relief_gap_s"] = sampler.of(system, "relief_gap")
     defence.notice_s[:, u] = unit.notice_s
-
-
-def _fill_sensors(defence: Defence, units: Sequence[Unit], sampler: Sampler, pd_rows: PdRows) -> dict[int, int]:
-    """Fill the sensors; row of unit -> row of the sensor that guides its rounds."""
-    radars: dict[str, Radar] = {}
-    guides: dict[int, int] = {}
-    s = 0
-    for u, unit in enumerate(units):
-        for part in unit.system.sensors:
-            system = sampler.library.system(part.type)
-            if part.type not in radars:
-                radars[part.type] = _radar(system, sampler, pd_rows)
-            _fill_sensor(defence.sensor[:, s], system, radars[part.type], unit, sampler)
-            defence.sensor["unit"][:, s] = u
-            if part.fire_control and u not in guides:
-                defence.sensor["fire_control"][:, s] = 1
-                guides[u] = s
-            s += 1
-    return guides
-
-
-def _radar(system: SystemType, sampler: Sampler, pd_rows: PdRows) -> Radar:
-    """Signal-to-noise law and detection row of a radar type, in every world."""
-    settings = system.radar
-    assert settings is not None  # a radar without settings is a finding of the catalogue
-    pfa = [_rounded_pfa(drawn) for drawn in sampler.of(system.id, "pfa")]
-    figures = (sampler.of(system.id, name) for name in ("range_ref", "rcs_ref", "pd_ref"))
-    scale = [
-        detection.anchor_scale(range_m, rcs_m2, pd, settings.swerling, settings.pulses, false_alarm)
-        for range_m, rcs_m2, pd, false_alarm in zip(*figures, pfa, strict=True)
-    ]
-    rows = [pd_rows.row(settings.swerling, settings.pulses, false_alarm) for false_alarm in pfa]
-    return Radar(np.array(scale), np.array(rows))
-
-
-def _rounded_pfa(pfa: float) -> float:
-    """The false-alarm probability rounded to a row of the table."""
-    return float(exp(round(log10(pfa) * ROWS_PER_DECADE) / ROWS_PER_DECADE * LN_10))
-
-
-def _fill_sensor(row: np.ndarray, system: SystemType, radar: Radar, unit: Unit, sampler: Sampler) -> None:
-    settings = system.radar
-    assert settings is not None
-    row["present"] = unit.present
-    row["antenna_height_m"] = sampler.of(system.id, "antenna_height")
-    row["snr_scale_m2"] = radar.snr_scale_m2 * (unit.range_factor * unit.range_factor) ** 2
-    row["instrumented_range_m"] = sampler.of(system.id, "instrumented_range") * unit.range_factor
-    row["scan_period_s"] = sampler.of(system.id, "scan_period")
-    sector_rad = sampler.of(system.id, "sector")
-    # A patrol's radar looks ahead, and ahead is every way in turn on its orbit: taken as all round.
-    all_round = unit.system.role == "aircraft"
-    row["cos_half_sector"] = [
-        -1.0 if all_round or full_rad >= WHOLE_TURN else cos(0.5 * full_rad) for full_rad in sector_rad
-    ]
-    row["sin_elevation_max"] = [sin(highest_rad) for highest_rad in sampler.of(system.id, "elevation_max")]
-    row["pd_row"] = radar.pd_row
-    row["confirm_m"], row["confirm_n"] = settings.confirm
-    row["drop_after_s"] = settings.drop_after_s
-    row["tracks_max"] = sampler.whole(system.id, "tracks_max")
 
 
 def _fill_posts(

@@ -86,12 +86,16 @@ class Assembly(Protocol):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: replications done of all, seconds since it began, seconds probably left (None at first)."""
+    """How far a run is: replications done of all, seconds since it began, seconds probably left (None at first).
+
+    `doing`: what is done before the first replication; then `done` and `total` count that.
+    """
 
     done: int
     total: int
     elapsed_s: float
     left_s: float | None
+    doing: str = ""
 
 
 ProgressCallback = Callable[[Progress], None]

@@ -41,6 +41,9 @@ _CONTENTS = (
     ("limits", "Limits"),
     ("manifest", "How made"),
 )
+BEFORE_TERRAIN = "There is no terrain here beyond a smooth earth, and no jamming."
+"""Conditions of results that do not state theirs: older ones knew nothing else."""
+
 _VARIANCE_WORDS = {
     "luck": "luck in battle",
     "claims": "doubt: published claims that disagree, open stories",
@@ -129,6 +132,7 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
         "variance_key": _variance_key(judged=doubt is not None and doubt.judged),
         "postures": postures.postures_of(comparison.results, looks, study.baseline.id),
         "sources": sources.sources_of(comparison, looks),
+        "conditions": [str(sentence) for sentence in manifest.get("conditions") or (BEFORE_TERRAIN,)],
         "about": _about(manifest),
     }
 
