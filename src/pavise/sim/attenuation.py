@@ -276,7 +276,7 @@ def loss_table_row(
     """A row for `loss_lookup`, shape (LOSS_LINES, LOSS_RANGES), of one sensor at one height above sea level.
 
     `reference_range_m`: claimed range, whose loss in clear air the claim holds already; `ways`: 2 for a radar, 1 for
-    a receiver. Raises ValueError for a frequency outside 1 to 350 GHz or a negative rain.
+    a receiver. Raises ValueError for a frequency outside 0.1 to 350 GHz or a negative rain.
     """
     if not 0.1e9 <= frequency_hz <= 350e9:
         raise ValueError(f"frequency {frequency_hz} Hz: the loss in air is modelled from 0.1 to 350 GHz")
