@@ -88,18 +88,19 @@ def arc_point(distance_m, elevation_deg, points, which):
 
 def first_root(excess, times):
     """The first time at which the round is as far as the target: a scan, then bisection."""
-    values = [excess(t) for t in times]
-    for a, b, before, after in zip(times, times[1:], values, values[1:], strict=False):
-        if before > 0.0 >= after:
-            return brentq(excess, a, b, xtol=1e-10, rtol=1e-15)
-    return None
+    values = excess(times)
+    crossings = np.flatnonzero((values[:-1] > 0.0) & (values[1:] <= 0.0))
+    if not crossings.size:
+        return None
+    k = crossings[0]
+    return brentq(excess, times[k], times[k + 1], xtol=1e-10, rtol=1e-15)
 
 
 def meeting(x_m, y_m, z_m, vx_mps, vy_mps, vz_mps, interceptor_mps, delay_s):
     place, velocity = np.array([x_m, y_m, z_m]), np.array([vx_mps, vy_mps, vz_mps])
 
     def excess(t):
-        return np.linalg.norm(place + velocity * t) - interceptor_mps * (t - delay_s)
+        return np.linalg.norm(place + np.multiply.outer(t, velocity), axis=-1) - interceptor_mps * (t - delay_s)
 
     found = first_root(excess, np.linspace(delay_s, delay_s + 20000.0, 200_001))
     return math.nan if found is None else found
@@ -107,7 +108,7 @@ def meeting(x_m, y_m, z_m, vx_mps, vy_mps, vz_mps, interceptor_mps, delay_s):
 
 def meeting_on_path(launch_s, interceptor_mps, times_s, easts_m, heights_m):
     def excess(t):
-        away_m = math.hypot(np.interp(t, times_s, easts_m), np.interp(t, times_s, heights_m))
+        away_m = np.hypot(np.interp(t, times_s, easts_m), np.interp(t, times_s, heights_m))
         return away_m - interceptor_mps * (t - launch_s)
 
     found = first_root(excess, np.linspace(launch_s, times_s[-1], 20_001))
