@@ -212,7 +212,10 @@ class Lattice:
             found = read_heights(
                 self._dataset(number), tile, column - begin, row - first_row, end_column - column, end_row - row
             )
-            part[wanted] = found[wanted]
+            if wanted.all():
+                part[:] = found  # the usual case, several times quicker
+            else:
+                part[wanted] = found[wanted]
 
     def _dataset(self, number: int) -> Any:
         if number not in self._open:

@@ -73,7 +73,14 @@ def read_heights(dataset: Any, facts: RasterFacts, column: int, row: int, column
             problem = f"cannot be read at row {row}, column {column} ({_said(reason, facts.path)})"
             mend = "the file is damaged or was cut off: fetch it again"
             raise BadInput([Finding(facts.path, None, WHOLE_FILE, problem, mend)]) from None
-    heights_m = stored.astype(np.float64) * facts.scale_m + facts.offset_m
+    heights_m = stored.astype(np.float64)
+    if facts.scale_m != 1.0 or facts.offset_m != 0.0:
+        heights_m = heights_m * facts.scale_m + facts.offset_m
+    void_m = None if facts.void_value is None else facts.void_value * facts.scale_m + facts.offset_m
+    lowest_m, highest_m = heights_m.min(), heights_m.max()
+    if LOWEST_M <= lowest_m and highest_m <= HIGHEST_M and mask is None:
+        if void_m is None or not lowest_m <= void_m <= highest_m:
+            return heights_m  # most windows: nothing in them can be void (a NaN would fail the comparison)
     if stored.dtype.kind == "f":
         heights_m[~(np.abs(stored) < 1e30)] = np.nan  # also the largest float, a custom of its own
     if facts.void_value is not None:
