@@ -47,6 +47,8 @@ ALL_UNITS = [
         ("10 dB", "ratio", 10.0),
         ("15 degC", "temperature", 288.15),
         ("6 rpm", "rotation", math.tau / 10),
+        ("-30 dB", "ratio", 0.001),
+        ("5 mm/h", "rain", 5.0),
     ],
 )
 def test_what_people_write_becomes_si(text, dimension, si):

@@ -108,6 +108,13 @@ def test_the_shipped_study_has_no_findings(study, library: Library):
         ("case", "reference:", "hypothesis_weights: {stord: 1}\nreference:", 13, "known"),
         ("case", "reference:", "equal_budget: {raid: drones-here, options: [more], price_of: {system: s400_turkiye_lot,"
          " quantity: prize}}\nreference:", 13, "price"),
+        ("drones-here", "warning: 1 h", "warning: 1 h\nstandoff_jamming: {distance: 9000 km, altitude: 9 km,"
+         " jam_to_noise: 30 dB, reason: r}", 9, "4000 km or less"),
+        ("drones-here", "warning: 1 h", "warning: 1 h\nstandoff_jamming: {distance: 200 km, altitude: 90 km,"
+         " jam_to_noise: 30 dB, reason: r}", 9, "30 km or less"),
+        ("drones-here", "warning: 1 h", "warning: 1 h\nstandoff_jamming: {distance: 200 km, altitude: 9 km,"
+         " jam_to_noise: 130 dB, reason: r}", 9, "40 dB"),
+        ("case", "reference:", "environment: {terrain: [nowhere.tif]}\nreference:", 13, "check the path"),
     ],
 )  # fmt: skip
 def test_each_name_that_does_not_fit_is_found_where_it_stands(
@@ -139,6 +146,26 @@ def test_a_network_without_any_radar_is_found(tmp_path: Path, library: Library):
     blind = replace(library.systems["korkut"], sensors=())
     found = findings(written(tmp_path), replace(library, systems={**library.systems, "korkut": blind}))
     assert len(found) == 1 and "nobody on the network 'national' has a radar" in found[0].problem
+
+
+ECHOES = "\n  echoes: {system: bistatic_post_notional, count: 1}"
+
+
+def test_a_receiver_of_echoes_needs_the_radar_that_makes_them(tmp_path: Path, library: Library):
+    old = "guns: {system: korkut, count: 2}"
+    (found,) = findings(written(tmp_path, guns=(old, old + ECHOES)), library)
+    assert "listens to the echoes of 'kalkan', which its network does not have" in found.problem
+    assert found.line == 7
+    (tmp_path / "lit").mkdir()
+    lit = written(tmp_path / "lit", guns=(old, old + ECHOES + "\n  lamp: {system: kalkan_unit, count: 1}"))
+    assert findings(lit, library) == []
+
+
+def test_a_radar_on_another_network_lights_up_nothing(tmp_path: Path, library: Library):
+    old = "guns: {system: korkut, count: 2}"
+    lamp = "\n  lamp: {system: kalkan_unit, count: 1, network: other}"
+    (found,) = findings(written(tmp_path, guns=(old, old + ECHOES + lamp)), library)
+    assert "which its network does not have" in found.problem
 
 
 STATUS = """

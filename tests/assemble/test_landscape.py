@@ -137,6 +137,8 @@ def test_no_names_are_a_smooth_earth():
     ],
 )
 def test_the_area_around_sites_holds_every_way_wherever_they_lie(places, expected):
-    sites = {str(k): Site(title="T", lat=f"{a} deg", lon=f"{o} deg", value=1, hardness=1) for k, (a, o) in enumerate(places)}
+    sites = {
+        str(k): Site(title="T", lat=f"{a} deg", lon=f"{o} deg", value=1, hardness=1) for k, (a, o) in enumerate(places)
+    }
     edges = [math.degrees(edge) for edge in area_around(sites, 390e3)]
     assert edges == pytest.approx(expected, abs=0.35)

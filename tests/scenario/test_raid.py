@@ -52,3 +52,50 @@ def test_a_larger_shipped_raid_holds_the_smaller_one(raid_id: str):
 def test_shipped_raids_name_no_direction():
     for placed in load_study("turkey-s400").raids.values():
         assert placed.value.axis.bearing is None
+
+
+JAMMING = """
+standoff_jamming:
+  distance: 200 km
+  altitude: 9 km
+  jam_to_noise: {low: 20 dB, high: 40 dB, shape: lognormal, reason: A guess.}
+  reason: For the sake of this test.
+"""
+
+
+def test_a_jammer_may_stand_off_and_states_its_noise_in_decibels():
+    jamming = raid(RAID + JAMMING).standoff_jamming
+    assert jamming is not None
+    assert jamming.distance.low == 200_000.0
+    assert (jamming.jam_to_noise.low, jamming.jam_to_noise.high) == pytest.approx((100.0, 10_000.0))
+    assert raid().standoff_jamming is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("  reason: For the sake of this test.\n", "", "standoff_jamming.reason"),
+        ("  distance: 200 km", "  distance: 0 km", "standoff_jamming.distance"),
+        ("altitude: 9 km", "altitude: 9", "standoff_jamming.altitude"),
+        (", reason: A guess.", "", "standoff_jamming.jam_to_noise"),
+        ("low: 20 dB", "low: 20 km", "standoff_jamming.jam_to_noise.low"),
+    ],
+)
+def test_a_jammer_that_makes_no_sense_is_told(old: str, new: str, field: str):
+    text = RAID + JAMMING
+    assert old in text
+    value, findings = validate(parse_yaml(text.replace(old, new)), Raid)
+    assert value is None
+    assert [finding.field for finding in findings] == [field]
+
+
+def test_the_shipped_raid_with_jamming_is_the_mixed_one_but_for_the_jammers():
+    family = {name: load_study(study).raids[name].value for study, name in (
+        ("turkey-s400", "mixed"), ("what-radars-see", "mixed-jammed"),
+    )}  # fmt: skip
+    plain, jammed = family["mixed"], family["mixed-jammed"]
+    assert plain.standoff_jamming is None and jammed.standoff_jamming is not None
+    assert jammed.waves == plain.waves and jammed.axis == plain.axis
+    for name, kind in plain.kinds.items():
+        same = kind if name != "fighter" else kind.model_copy(update={"system": "jamming_fighter_notional"})
+        assert jammed.kinds[name] == same
