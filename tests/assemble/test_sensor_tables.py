@@ -170,3 +170,14 @@ def test_conditions_are_said_in_sentences(eyes: Assembly, assembly: Assembly):
     assert said[-1] == "A jammer stands off in: Mixed raid with jamming."
     assert "no rain, visibility of 23 km, no reflections" in " ".join(assembly.conditions())
     assert assembly.conditions()[-1] == "Nobody jams from afar."
+
+
+def test_ticks_of_a_track_mode_divide_the_search_and_are_no_shorter_than_the_clock():
+    from pavise.assemble.sensor_tables import whole_part_s
+
+    searches, tracks = np.array([4.0, 2.6, 1.4, 10.0, 3.0]), np.array([0.5, 1.0, 1.0, 0.0, 5.0])
+    ticks = whole_part_s(tracks, searches)
+    assert ticks.tolist() == pytest.approx([1.0, 1.3, 0.0, 0.0, 0.0])
+    told = ticks > 0
+    assert np.all(ticks[told] >= 1.0)
+    assert np.allclose(searches[told] / ticks[told], np.rint(searches[told] / ticks[told]))

@@ -11,6 +11,7 @@ Choices made here, not in the catalogue:
 * The frequency of a type is its median in all worlds, since a table of losses is made from it.
 * A bistatic receiver listens to the nearest radar of the type it is made for that its network has in that world; in a
   world that has none, it is not there.
+* A track mode divides the time between two searches into whole ticks, each at least a step of the clock.
 * A patrol's sensors look ahead, and ahead is every way in turn on its orbit: taken as all round.
 """
 
@@ -35,6 +36,7 @@ from pavise.sim.detection import SPEED_OF_LIGHT_MPS, anchor_scale
 from pavise.sim.elementary import cos, sin
 from pavise.sim.models.motion.great_circle import central_angle
 from pavise.sim.models.sensing import bistatic_radar, optical_sight, passive_receiver
+from pavise.sim.schedule import STEP_S
 
 WHOLE_TURN = 2.0 * math.pi - 1e-6
 
@@ -159,6 +161,15 @@ def _beam_rows(system: SystemType, sampler: Sampler, lookups: Lookups) -> NDArra
     return np.array([lookups.beam_row(pattern, width, tilt, limit, floor) for width, tilt, limit in shapes])
 
 
+def whole_part_s(track_period_s: Figures, scan_period_s: Figures) -> Figures:
+    """The period of a track mode so that whole ticks of it make a search, and a tick is no step of the clock split.
+
+    0 (no track mode) where it would not be quicker than the search.
+    """
+    ticks = np.floor(scan_period_s / np.maximum(track_period_s, STEP_S))
+    return np.where((track_period_s > 0.0) & (ticks > 1.0), scan_period_s / np.maximum(ticks, 1.0), 0.0)
+
+
 # ---- columns --------------------------------------------------------------------------------------------------------
 
 
@@ -176,7 +187,7 @@ def _fill_law(row: np.ndarray, system: SystemType, law: Law, unit: Unit, sampler
     row["tracks_max"] = sampler.whole(system.id, "tracks_max")
     row["scan_period_s"] = sampler.of(system.id, "scan_period")
     if settings.kind == SensorKind.RADAR:
-        row["track_period_s"] = sampler.of(system.id, "track_period")
+        row["track_period_s"] = whole_part_s(sampler.of(system.id, "track_period"), row["scan_period_s"])
 
 
 def _fill_cover(row: np.ndarray, system: SystemType, unit: Unit, sampler: Sampler) -> None:

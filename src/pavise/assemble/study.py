@@ -38,8 +38,8 @@ from pavise.catalogue.library import Library
 from pavise.scenario.environment import NO_TERRAIN
 from pavise.scenario.posture import Posture
 from pavise.scenario.study import Study
-from pavise.sim.geometry import effective_earth_radius
 from pavise.sim.fields import allocate
+from pavise.sim.geometry import effective_earth_radius
 from pavise.sim.world import JAMMER, World
 from pavise.yamlfile import BadInput
 
