@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,7 @@ def test_a_raster_that_does_not_say_where_its_pixels_lie(tmp_path: Path) -> None
 )
 def test_a_raster_askew_is_to_be_turned_first(tmp_path: Path, transform: tuple[float, ...]) -> None:
     path = write(tmp_path / "a.tif", FLAT, **PLACE, transform=rasterio.Affine(*transform))
-    assert "is rotated or mirrored" in complaint(path) and "gdalwarp" in complaint(path)
+    assert "is rotated or mirrored" in complaint(path) and "rio warp" in complaint(path)
 
 
 def test_a_raster_of_nothing_but_voids_is_no_elevation(tmp_path: Path) -> None:
@@ -143,6 +144,32 @@ def test_a_raster_in_one_huge_piece_cannot_be_read_in_part(tmp_path: Path) -> No
     with rasterio.open(path, "w", **profile, **layout, transform=rasterio.Affine(0.001, 0, 30, 0, -0.001, 41)):
         pass  # nothing written: a sparse file
     assert "in one piece of 144 million posts" in complaint(path) and "TILED=YES" in complaint(path)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")  # rasterio's own
+@pytest.mark.parametrize("fault", ["crs", "rotated", "bands", "unit", "feet"])
+def test_the_mend_that_is_named_mends_it(tmp_path: Path, fault: str) -> None:
+    """The commands come with rasterio. What one of them makes of the file can be opened."""
+    from click.testing import CliRunner
+    from rasterio.rio.main import main_group
+
+    askew = rasterio.Affine(0.1, 0.01, 30, 0.01, -0.1, 41)
+    path = {
+        "crs": lambda: write(tmp_path / "a.tif", FLAT, **PLACE, crs=None),
+        "rotated": lambda: write(tmp_path / "a.tif", FLAT, **PLACE, transform=askew),
+        "bands": lambda: write(tmp_path / "a.tif", np.stack([FLAT, FLAT]), **PLACE),
+        "unit": lambda: write(tmp_path / "a.tif", FLAT, **PLACE, units="fathom"),
+        "feet": lambda: write(tmp_path / "a.tif", FLAT * 150.0, **PLACE),
+    }[fault]()
+    command = re.search(r"rio (\S.*?)( \(|\.$|$)", complaint(path))
+    assert command is not None
+    words = command[1].removesuffix(".").split()
+    arguments = [{"FILE": str(path), "OUT.tif": str(tmp_path / "out.tif")}.get(word, word) for word in words]
+    done = CliRunner().invoke(main_group, arguments)
+    assert done.exit_code == 0, done.output
+    mended = tmp_path / "out.tif" if "OUT.tif" in words else path
+    touch(mended)
+    assert open_elevation(mended).sample(np.radians(40.6), np.radians(30.5)) in (100.0, pytest.approx(4572.0))
 
 
 def test_everything_wrong_with_every_file_is_told_at_once(tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ METRES = {
 }
 """Units in which rasters say their heights are."""
 
+PLACE_IT = "say it: rio edit-info --transform '[STEP, 0, WEST, 0, -STEP, NORTH]' FILE"
+
 CREDIT_TAGS = ("CREDIT", "ATTRIBUTION", "COPYRIGHT", "TIFFTAG_COPYRIGHT")
 
 
@@ -159,21 +161,22 @@ def _unfit(dataset: Any) -> Iterator[tuple[str, str]]:
         if not file.startswith("/vsi") and not os.path.exists(file):
             yield f"points to {file}, which is not there", "put that file back, or make the VRT anew"
     if dataset.count == 0:
-        yield "holds no raster of its own", "take one of its subdatasets out with gdal_translate"
+        mend = "take one of its subdatasets out: rio info FILE, then rio convert SUBDATASET OUT.tif"
+        yield "holds no raster of its own", mend
         return
     yield from _not_heights(dataset)
     transform = dataset.transform
     if dataset.crs is None:
-        mend = "say where it lies: gdal_edit.py -a_srs EPSG:4326 FILE (if it is in degrees on WGS84)"
+        mend = "say where it lies: rio edit-info --crs EPSG:4326 FILE (if it is in degrees on WGS84)"
         yield "has no coordinate reference system (CRS)", mend
     if transform.is_identity:
-        yield "does not say where its pixels lie", "give it a geotransform: gdal_edit.py -a_ullr WEST NORTH EAST SOUTH"
+        yield "does not say where its pixels lie", PLACE_IT
     elif abs(transform.b) + abs(transform.d) > 1e-9 * (abs(transform.a) + abs(transform.e)) or transform.a <= 0.0:
-        yield "is rotated or mirrored", "turn it north up: gdalwarp FILE OUT.tif"
+        yield "is rotated or mirrored", "turn it north up: rio warp --dst-crs EPSG:4326 FILE OUT.tif"
     elif transform.e == 0.0:
-        yield "has pixels without a height", "give it a geotransform: gdal_edit.py -a_ullr WEST NORTH EAST SOUTH"
+        yield "has pixels of no height", PLACE_IT
     elif dataset.crs is not None and dataset.crs.is_geographic and not _on_the_globe(dataset):
-        mend = "its coordinates are metres, or latitude and longitude are exchanged: gdal_edit.py -a_srs the right CRS"
+        mend = "are they metres, or exchanged? Name the right system: rio edit-info --crs EPSG:32636 FILE"
         yield "lies outside the globe by its own coordinates", mend
     if dataset.width < 2 or dataset.height < 2:
         yield f"has only {dataset.width} x {dataset.height} posts", "give at least 2 x 2"
@@ -182,18 +185,19 @@ def _unfit(dataset: Any) -> Iterator[tuple[str, str]]:
 def _not_heights(dataset: Any) -> Iterator[tuple[str, str]]:
     if dataset.count > 1:
         what = "an image, not heights" if dataset.count in (3, 4) else "more than heights"
-        yield f"has {dataset.count} bands: {what}", "take the band of heights out: gdal_translate -b 1 FILE OUT.tif"
+        yield f"has {dataset.count} bands: {what}", "take the band of heights out: rio stack --bidx 1 FILE -o OUT.tif"
     if dataset.colorinterp[0].name == "palette":
         yield "is a picture with a palette of colours, not heights", "give the raster that the picture was made from"
     if dataset.dtypes[0].startswith("complex"):
         yield "holds complex numbers, not heights", "give the raster of heights"
     rows, columns = dataset.block_shapes[0]
     if rows * columns > LARGEST_BLOCK:
-        mend = "store it in tiles: gdal_translate -co TILED=YES -co COMPRESS=DEFLATE FILE OUT.tif"
+        mend = "store it in tiles: rio convert --co TILED=YES --co COMPRESS=DEFLATE FILE OUT.tif"
         yield f"is stored in one piece of {rows * columns / 1e6:.0f} million posts and cannot be read in part", mend
     unit = _unit(dataset)
     if unit not in METRES:
-        yield f"gives heights in {unit!r}, a unit not known here", "say which it is: gdal_edit.py -units m FILE"
+        mend = "say which it is: rio edit-info --bidx 1 --units m FILE"
+        yield f"gives heights in {unit!r}, a unit not known here", mend
 
 
 def _on_the_globe(dataset: Any) -> bool:
@@ -368,7 +372,8 @@ def _no_heights(count: _Count) -> tuple[str, str] | None:
     if count.lowest_m < LOWEST_M and count.highest_m <= HIGHEST_M:
         return problem, "if this is the sea floor, set what lies under water to 0; the sea hides nobody from a radar"
     guess, scale = ("feet", 0.3048) if count.highest_m < 30_000.0 else ("centimetres", 0.01)
-    return problem, f"if these are {guess}, say so: gdal_translate -a_scale {scale} FILE OUT.tif"
+    mend = f"rio convert --dtype float32 --scale-ratio {scale} FILE OUT.tif"
+    return problem, f"if these are {guess}, make metres of them: {mend}"
 
 
 def _remarks(dataset: Any, facts: RasterFacts, count: _Count) -> Iterator[str]:
