@@ -1,14 +1,16 @@
-"""Answers about terrain: the shadow of a wall across a smooth sea, and who stands in it."""
+"""Answers about terrain: shadows of a wall across a smooth sea and of hills by a formula, and who stands in them."""
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
 from pavise.sim import mask
 from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
 from pavise.terrain import shadow
+from pavise.terrain.raster import Bounds
 
 COLUMN_M = 1_000.0
 REACH_M = COLUMN_M * (mask.MASK_RANGES - 1)
@@ -49,3 +51,46 @@ def over_wall(k: float, eye_m: float, wall_m: float, wall_km: float, range_km: f
     slant_m = math.hypot(across_m, (earth_radius_m + target_m) * math.cos(angle) - earth_radius_m - eye_m)
     table, step_m = mask_behind_wall(k, eye_m, wall_m, wall_km)
     return float(mask.hidden(table, step_m, -across_m, 0.0, slant_m, eye_m, target_m, earth_radius_m))
+
+
+# ---- hills by a formula -------------------------------------------------------------------------------------------
+
+
+class Hills:
+    """Ground everywhere, 40 to 560 m high, as a formula of latitude and longitude; posts only in name."""
+
+    bounds = Bounds(-180.0, -90.0, 180.0, 90.0)
+    sha256 = "hills"
+
+    def sample(self, latitude_rad: np.ndarray, longitude_rad: np.ndarray) -> np.ndarray:
+        """Heights in metres."""
+        long_waves = 200.0 * np.sin(2000.0 * latitude_rad) * np.cos(1600.0 * longitude_rad)
+        return 300.0 + long_waves + 60.0 * np.sin(7000.0 * latitude_rad + 5000.0 * longitude_rad)
+
+    def post_spacing_m(self, latitude_rad: np.ndarray, longitude_rad: np.ndarray) -> np.ndarray:
+        """As if it came from 3 arc-seconds."""
+        return np.full(np.broadcast(latitude_rad, longitude_rad).shape, 90.0)
+
+
+@lru_cache(maxsize=4)
+def shadow_of_hills(
+    latitude_deg: float, longitude_deg: float, above_ground_m: float, k: float, reach_km: float
+) -> shadow.Shadow:
+    """The shadow around one site, kept for the rows that ask for it again."""
+    place_rad = (math.radians(latitude_deg), math.radians(longitude_deg))
+    eye_m = float(Hills().sample(*map(np.array, place_rad))) + above_ground_m
+    return shadow.cast_shadow(Hills(), *place_rad, eye_m, k * MEAN_RADIUS_M, 1e3 * reach_km)  # type: ignore[arg-type]
+
+
+def behind_hills(
+    latitude_deg: float,
+    longitude_deg: float,
+    above_ground_m: float,
+    k: float,
+    reach_km: float,
+    azimuth_deg: float,
+    range_km: float,
+) -> float:
+    """Lowest height in sight of a site among hills, in a direction at a ground range."""
+    cast = shadow_of_hills(latitude_deg, longitude_deg, above_ground_m, k, reach_km)
+    return float(mask.shadow_m(cast.mask, math.radians(azimuth_deg), 1e3 * range_km, cast.step_m))

@@ -29,3 +29,32 @@ def lowest_in_sight(k, eye_m, wall_m, wall_km, range_km):
 
 def over_wall(k, eye_m, wall_m, wall_km, range_km, target_m):
     return float(target_m < lowest_in_sight(k, eye_m, wall_m, wall_km, range_km))
+
+
+# ---- hills: GeographicLib along the line, every ten metres ---------------------------------------------------------
+
+
+def ground_of_hills(latitude_deg, longitude_deg):
+    a, o = math.radians(latitude_deg), math.radians(longitude_deg)
+    return 300.0 + 200.0 * math.sin(2000 * a) * math.cos(1600 * o) + 60.0 * math.sin(7000 * a + 5000 * o)
+
+
+def behind_hills(latitude_deg, longitude_deg, above_ground_m, k, reach_km, azimuth_deg, range_km):
+    """Every piece of ground on the way is looked over in turn; the highest of the lines of sight counts."""
+    from geographiclib.geodesic import Geodesic
+
+    line = Geodesic.WGS84.Line(latitude_deg, longitude_deg, azimuth_deg)
+    radius = k * 6_371_000.0
+    eye = radius + ground_of_hills(latitude_deg, longitude_deg) + above_ground_m
+    end_m, steps = 1e3 * range_km, round(100 * range_km)
+    best = 0.0
+    for i in range(1, steps + 1):
+        along_m = end_m * i / steps
+        place = line.Position(along_m)
+        ground = radius + ground_of_hills(place["lat2"], place["lon2"])
+        angle = along_m / radius
+        # the elevation under which the ground stands, and where that line is over the end of the way
+        elevation = math.atan2(ground * math.cos(angle) - eye, ground * math.sin(angle))
+        whole = end_m / radius
+        best = max(best, eye * math.cos(elevation) / math.cos(elevation + whole))
+    return best - radius
