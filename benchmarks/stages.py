@@ -60,54 +60,56 @@ else:
 def play_timed(
     replication, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, hears, pd_table,
     beam_table, loss_table, mask, ground,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
-    candidate, damage, event, cycles_out,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
+    ready, candidate, damage, event, cycles_out,
 ):  # fmt: skip
     """One replication in the first row of a state, as `step.play_block` would; adds each stage's cycles to the last."""
     config, unit, sensor, post = borrowed(config), borrowed(unit), borrowed(sensor), borrowed(post)
     group, launcher, missile = borrowed(group), borrowed(launcher), borrowed(missile)
-    threat, site, jammer = borrowed(threat), borrowed(site), borrowed(jammer)
-    lookup = Lookups(
-        borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table), borrowed(mask),
-        borrowed(ground),
-    )  # fmt: skip
-    clock, place, look, flight = borrowed(clock), borrowed(place), borrowed(look), borrowed(flight)
+    threat, site = borrowed(threat), borrowed(site)
+    clock, place, look = borrowed(clock), borrowed(place), borrowed(look)
+    jammed, flight = borrowed(jammed), borrowed(flight)
     path, plot, contact, heard = borrowed(path), borrowed(plot), borrowed(contact), borrowed(heard)
     picture, duty, effort, desk = borrowed(picture), borrowed(duty), borrowed(effort), borrowed(desk)
     rack, shot, listed, ready = borrowed(rack), borrowed(shot), borrowed(listed), borrowed(ready)
     candidate, damage, event, cycles_out = borrowed(candidate), borrowed(damage), borrowed(event), borrowed(cycles_out)
     w = replication // config[0].repeats
+    lookup = Lookups(
+        borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table),
+        borrowed(mask), borrowed(ground),
+    )  # fmt: skip
     clock[0].replication = replication
     clock[0].world = w
     play_one_timed(
         config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site,
-        jammer[w], lookup,
-        clock[0], place[0], look[0], flight[0], path[0], plot[0], contact[0], heard[0], picture[0], duty[0], effort[0],
-        desk[0], rack[0], shot[0], listed[0], ready[0], candidate[0], damage[0], event[0], cycles_out,
+        lookup,
+        clock[0], place[0], look[0], jammed[0], flight[0], path[0], plot[0], contact[0], heard[0], picture[0],
+        duty[0], effort[0], desk[0], rack[0], shot[0], listed[0], ready[0],
+        candidate[0], damage[0], event[0], cycles_out,
     )  # fmt: skip
 
 
 @kernel
 def play_one_timed(
-    config, unit, sensor, post, group, launcher, missile, threat, site, jammer, lookup,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
-    candidate, damage, event, cycles_out,
+    config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
+    ready, candidate, damage, event, cycles_out,
 ):  # fmt: skip
     """The loop of `step.play`, with the stopwatch read between stages."""
     mark = cycles()
     start(
         config, unit, sensor, post, group, launcher, threat, site, lookup,
-        clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+        clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
     )  # fmt: skip
     mark = lap(0, mark, cycles_out)
     while not is_over(config, clock):
         time_s = clock.time_s
         clock.steps += 1
-        move(time_s, unit, sensor, place, look, flight)
+        move(time_s, config, unit, sensor, lookup.jammer, place, look, jammed, flight)
         mark = lap(1, mark, cycles_out)
         sense(
-            time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, jammer, lookup,
-            place, look, flight, path, contact, plot, listed,
+            time_s, config, clock, unit, sensor, threat, lookup,
+            place, look, jammed, flight, path, contact, plot, listed,
         )  # fmt: skip
         mark = lap(2, mark, cycles_out)
         track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)

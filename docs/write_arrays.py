@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pavise.sim.attenuation import LOSS_LINES, LOSS_RANGES
+from pavise.sim.beam import BEAM_GRID
 from pavise.sim.detection import PD_GRID
 from pavise.sim.fields import document
 from pavise.sim.state import PATH_POINTS, STATE_TABLES
@@ -50,11 +52,11 @@ gets a sensor's tracks, and the rest is looked up.
 
 | array | holds | see |
 |---|---|---|
-| `pd_table[rows, {PD_GRID}]` | chance of detection over signal to noise | `src/pavise/sim/detection.py` |
-| `beam_table[rows, grid]` | gain over its peak, by sine of elevation | `src/pavise/sim/beam.py` |
-| `loss_table[rows, elevations, ranges]` | what the air lets through | `src/pavise/sim/attenuation.py` |
-| `mask[rows, azimuths, ranges]` | lowest height in sight, m | `src/pavise/sim/mask.py` |
-| `ground[rows, columns]` | highest ground of each cell, m, rows from the south, columns from the west | `paths.py` |
+| `pd_table[rows, {PD_GRID}]` | chance of detection over signal to noise | `sim/detection.py` |
+| `beam_table[rows, {BEAM_GRID}]` | gain over its peak, by sine of elevation | `sim/beam.py` |
+| `loss_table[rows, {LOSS_LINES}, {LOSS_RANGES}]` | what the air takes, by height and range | `sim/attenuation.py` |
+| `mask[rows, azimuths, ranges]` | lowest height in sight, m | `sim/mask.py` |
+| `ground[rows, columns]` | highest ground of each cell, m, rows from the south, columns from the west | `sim/paths.py` |
 
 Row 0 of the beams, losses and masks is neutral: a sensor that names it has full gain everywhere, no loss, no shadow.
 

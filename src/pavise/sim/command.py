@@ -59,7 +59,7 @@ def list_tracked(time_s, clock, flight, picture, effort, listed):
 
 @inner
 def command(
-    time_s, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
+    time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
     place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, event,
 ):  # fmt: skip
     """Let every post whose turn has come decide, but for those that a Python function decides for (open driver)."""
@@ -70,7 +70,7 @@ def command(
         if post[c].doctrine == HOOK or nothing_new(time_s, clock, desk[c]):
             continue
         found = find_candidates(
-            time_s, c, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
+            time_s, c, config, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
             place, look, flight, path, picture, duty, effort, desk, rack, listed, ready, candidate, damage, event,
         )  # fmt: skip
         hand_out(
@@ -107,7 +107,7 @@ def nothing_new(time_s, clock, desk):
 
 @inner
 def find_candidates(
-    time_s, c, earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
+    time_s, c, config, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
     place, look, flight, path, picture, duty, effort, desk, rack, listed, ready, candidate, damage, event,
 ):  # fmt: skip
     """Fill `candidate` with post `c`'s best workable shot at each target; the number of them.
@@ -157,7 +157,7 @@ def find_candidates(
                 idle_s = 0.0
                 continue
             flight_s = workable_flight_s(
-                time_s, earth_radius_m, round_type, threat[t].threat_class,
+                time_s, config, round_type, threat[t].threat_class,
                 row.fire_control, sensor, look, lookup.mask, place_here, here_mps, flight[t], path[t],
             )  # fmt: skip
             if flight_s < 0.0:

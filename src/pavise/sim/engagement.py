@@ -11,11 +11,11 @@ from pavise.kinds import EventKind, Fate, Stream, ThreatClass
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
 from pavise.sim.events import log_event
-from pavise.sim.geometry import distance, horizon_slant
+from pavise.sim.geometry import distance
 from pavise.sim.interception import meeting_time_on_path
 from pavise.sim.models.engagement.fly_out import flight_time_s, in_envelope
 from pavise.sim.motion import leg_at, place_at
-from pavise.sim.sensing import range_in_sight_of_m
+from pavise.sim.sight import horizon_m, in_sight
 
 FLYING = int(Fate.FLYING)
 KILLED = int(Fate.KILLED)
@@ -72,7 +72,7 @@ def reach_m(missile, threat_class):
 
 @inner
 def workable_flight_s(
-    time_s, earth_radius_m, missile, threat_class, fire_control, sensor, look, mask, unit_place, own_speed_mps,
+    time_s, config, missile, threat_class, fire_control, sensor, look, mask, unit_place, own_speed_mps,
     flight, path,
 ):  # fmt: skip
     """Time of flight of a round leaving at `time_s` that meets the target inside the envelope, or NO_SHOT.
@@ -113,11 +113,11 @@ def workable_flight_s(
     if not in_envelope(range_m, height_m, missile.range_min_m, far_m, missile.altitude_min_m, missile.altitude_max_m):
         return NO_SHOT
     if fire_control >= 0:
-        horizon_m = horizon_slant(max(height_m, 0.0), earth_radius_m)
-        s = fire_control
-        if (
-            range_in_sight_of_m(earth_radius_m, sensor[s], unit_place, look[s], x_m, y_m, z_m, height_m, horizon_m)
-            < 0.0
-        ):
+        guide = sensor[fire_control]
+        guided_m, _ = in_sight(
+            config, guide, unit_place, look[fire_control], mask, guide.instrumented_range_m,
+            x_m, y_m, z_m, height_m, horizon_m(config, height_m),
+        )  # fmt: skip
+        if guided_m < 0.0:
             return NO_SHOT
     return flight_s

@@ -12,15 +12,17 @@ import math
 from pavise.kinds import Fate
 from pavise.sim.compiled import inner
 from pavise.sim.elementary import sin_cos
-from pavise.sim.geometry import earth_centred, from_east_north_up, horizon_slant
+from pavise.sim.geometry import earth_centred, from_east_north_up
 from pavise.sim.schedule import slot_at
+from pavise.sim.sight import horizon_m
+from pavise.sim.signal import hear_jammers
 
 WAITING = int(Fate.WAITING)
 FLYING = int(Fate.FLYING)
 
 
 @inner
-def move(time_s, unit, sensor, place, look, flight):
+def move(time_s, config, unit, sensor, jammer, place, look, jammed, flight):
     """Bring patrols to where they are at `time_s`, and start the threats whose time has come."""
     for u in range(unit.size):
         if unit[u].orbit_radius_m > 0.0 and unit[u].present:
@@ -30,6 +32,7 @@ def move(time_s, unit, sensor, place, look, flight):
         if unit[u].orbit_radius_m > 0.0 and unit[u].present:
             for axis in range(3):
                 look[s].position_m[axis] = place[u].position_m[axis]
+            hear_jammers(config, place[u], look[s], jammer, jammed[s])
     for t in range(flight.size):
         if flight[t].fate == WAITING and time_s >= flight[t].start_s:
             flight[t].fate = FLYING
@@ -67,7 +70,7 @@ def patrol_at(time_s, unit, place):
 
 
 @inner
-def fly_path(time_s, earth_radius_m, flight, path):
+def fly_path(time_s, config, flight, path):
     """Bring one threat to its place on its path."""
     flight.moved_s = time_s
     leg = leg_at(path, flight.points, flight.leg, time_s)
@@ -77,7 +80,7 @@ def fly_path(time_s, earth_radius_m, flight, path):
     flight.position_m[1] = y_m
     flight.position_m[2] = z_m
     flight.height_m = height_m
-    flight.horizon_m = horizon_slant(max(height_m, 0.0), earth_radius_m)
+    flight.horizon_m = horizon_m(config, height_m)
 
 
 @inner

@@ -15,9 +15,11 @@ from pavise.kinds import Cause, Fate, PathKind, Stream
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform, uniforms4
 from pavise.sim.elementary import PI, sin_cos
-from pavise.sim.geometry import distance, earth_centred, from_east_north_up, horizon_slant
+from pavise.sim.geometry import distance, earth_centred, from_east_north_up
 from pavise.sim.motion import fly_orbit, fly_path
 from pavise.sim.paths import arc_path, level_path
+from pavise.sim.sight import horizon_m, stand
+from pavise.sim.signal import hear_jammers, is_plain
 
 WAITING = int(Fate.WAITING)
 NO_CAUSE = int(Cause.NONE)
@@ -32,12 +34,12 @@ RAID_WEAVE = int(Stream.RAID_WEAVE)
 @inner
 def start(
     config, unit, sensor, post, group, launcher, threat, site, lookup,
-    clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+    clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
 ):  # fmt: skip
     """Set every table of the state for the replication that `clock` names."""
     start_clock(clock, threat)
     start_units(config, clock, unit, place)
-    start_sensors(config, clock, unit, sensor, place, look)
+    start_sensors(config, clock, unit, sensor, lookup.jammer, place, look, jammed)
     start_posts(post, group, launcher, place, desk)
     start_networks(post, lookup.hears, heard)
     start_launchers(launcher, rack)
@@ -96,17 +98,12 @@ def start_units(config, clock, unit, place):
 
 
 @inner
-def start_sensors(config, clock, unit, sensor, place, look):
-    """Radars stand on their units, each turned to where chance has it."""
+def start_sensors(config, clock, unit, sensor, jammer, place, look, jammed):
+    """Sensors stand on their units, each turned to where chance has it."""
     for s in range(sensor.size):
         u = sensor[s].unit
-        n = unit[u].n
-        x_m, y_m, z_m = earth_centred(n[0], n[1], n[2], unit[u].height_m + sensor[s].antenna_height_m)
-        look[s].position_m[0] = x_m
-        look[s].position_m[1] = y_m
-        look[s].position_m[2] = z_m
-        look[s].height_m = unit[u].height_m + sensor[s].antenna_height_m
-        look[s].horizon_m = horizon_slant(max(look[s].height_m, 0.0), config.earth_radius_m)
+        stand(config, unit[u], sensor[s], look[s])
+        hear_jammers(config, place[u], look[s], jammer, jammed[s])
         phase = uniform(config.seed, clock.replication, ROTATION_PHASE, sensor[s].key, 0, 0)
         look[s].phase_s = phase * sensor[s].scan_period_s
         look[s].slot = -1
@@ -206,6 +203,7 @@ def start_raid(config, clock, threat, site, flight, path):
         which, bearing, when, _ = uniforms4(config.seed, clock.replication, RAID_PLAN, row.key, 0, 0)
         target.fate = WAITING
         target.cause = NO_CAUSE
+        target.plain = 1 if is_plain(row) else 0
         target.site = row.site if row.site >= 0 else by_value(which, total_value, site)
         target.start_s = row.start_s + when * row.start_spread_s
         axis_rad = row.axis_rad + (bearing - 0.5) * row.axis_spread_rad
@@ -215,7 +213,7 @@ def start_raid(config, clock, threat, site, flight, path):
             left, right, _, _ = uniforms4(config.seed, clock.replication, RAID_WEAVE, row.key, 0, 0)
             first_m, second_m = (2.0 * left - 1.0) * row.weave_m, (2.0 * right - 1.0) * row.weave_m
             target.points = level_path(axis_rad, first_m, second_m, target.start_s, row, site[target.site], path[t])
-        start_flight(config.earth_radius_m, target, path[t])
+        start_flight(config, target, path[t])
 
 
 @inner
@@ -230,7 +228,7 @@ def by_value(which, total_value, site):
 
 
 @inner
-def start_flight(earth_radius_m, flight, path):
+def start_flight(config, flight, path):
     """Marks of a threat whose path is known."""
     flight.leg = 0
     flight.moved_s = -math.inf
@@ -242,7 +240,7 @@ def start_flight(earth_radius_m, flight, path):
     flight.first_shot_s = math.inf
     flight.rounds = 0
     flight.blocked = NO_CAUSE
-    highest_m = 0.0
+    highest_m = path[0].height_m
     fastest_mps = 0.0
     for k in range(flight.points):
         highest_m = max(highest_m, path[k].height_m)
@@ -251,6 +249,6 @@ def start_flight(earth_radius_m, flight, path):
             q = path[k].position_m
             way_m = distance(p[0], p[1], p[2], q[0], q[1], q[2])
             fastest_mps = max(fastest_mps, way_m / (path[k].time_s - path[k - 1].time_s))
-    flight.horizon_max_m = horizon_slant(highest_m, earth_radius_m)
+    flight.horizon_max_m = horizon_m(config, highest_m)
     flight.speed_max_mps = fastest_mps
-    fly_path(flight.start_s, earth_radius_m, flight, path)
+    fly_path(flight.start_s, config, flight, path)

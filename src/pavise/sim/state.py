@@ -65,10 +65,21 @@ LOOK = Table(
         Field("position_m", "f8", "m", "earth-centred place of the antenna", 3),
         Field("height_m", "f8", "m", "height of the antenna above the ellipsoid"),
         Field("horizon_m", "f8", "m", "slant distance from antenna to its horizon on the effective earth"),
+        Field("by_elevation", "u1", "", "1 when what it sees depends on elevation"),
+        Field("plain", "u1", "", "1 when a look needs only the law of the claimed range, see sensing.py"),
         Field("phase_s", "f8", "s", "time of its first look"),
         Field("slot", "i4", "", "number of the last look on the absolute schedule"),
         Field("next_s", "f8", "s", "its next look is not before"),
         Field("tracks", "i4", "", "tracks held at its last look"),
+    ),
+)
+JAMMED = Table(
+    "jammed",
+    "RSJ",
+    "How one jammer that stands off reaches one sensor.",
+    (
+        Field("noise", "f8", "", "its noise in the main beam over the receiver's own; 0 when below the horizon"),
+        Field("direction", "f8", "", "level unit vector from the sensor towards it", 3),
     ),
 )
 FLIGHT = Table(
@@ -81,6 +92,7 @@ FLIGHT = Table(
         Field("site", "i4", "", "row of the site it flies to"),
         Field("points", "i4", "", "points on its path"),
         Field("leg", "i4", "", "point of the path last passed"),
+        Field("plain", "u1", "", "1 when a radar sees it by its cross-section alone"),
         Field("moved_s", "f8", "s", "the time for which its place stands here"),
         Field("position_m", "f8", "m", "earth-centred place", 3),
         Field("height_m", "f8", "m", "height above the ellipsoid"),
@@ -255,7 +267,7 @@ EVENT = Table(
     ),
 )
 STATE_TABLES = (
-    CLOCK, PLACE, LOOK, FLIGHT, PATH, PLOT, CONTACT, HEARD, PICTURE, DUTY, EFFORT, DESK, RACK, SHOT,
+    CLOCK, PLACE, LOOK, JAMMED, FLIGHT, PATH, PLOT, CONTACT, HEARD, PICTURE, DUTY, EFFORT, DESK, RACK, SHOT,
     LISTED, READY, CANDIDATE, DAMAGE, EVENT,
 )  # fmt: skip
 
@@ -266,6 +278,7 @@ class State(NamedTuple):
     clock: np.recarray
     place: np.recarray
     look: np.recarray
+    jammed: np.recarray
     flight: np.recarray
     path: np.recarray
     plot: np.recarray

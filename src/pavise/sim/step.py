@@ -31,16 +31,16 @@ WAITING = int(Fate.WAITING)
 
 @pasted
 def before_command(
-    config, unit, sensor, post, threat, jammer, lookup,
-    clock, place, look, flight, path, plot, contact, heard, picture, desk, listed, event,
+    config, unit, sensor, post, threat, lookup,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, desk, listed, event,
 ):  # fmt: skip
     """Move, sense, track: the first half of a step."""
     time_s = clock.time_s
     clock.steps += 1
-    move(time_s, unit, sensor, place, look, flight)
+    move(time_s, config, unit, sensor, lookup.jammer, place, look, jammed, flight)
     sense(
-        time_s, config.seed, config.earth_radius_m, clock, unit, sensor, threat, jammer, lookup,
-        place, look, flight, path, contact, plot, listed,
+        time_s, config, clock, unit, sensor, threat, lookup,
+        place, look, jammed, flight, path, contact, plot, listed,
     )  # fmt: skip
     track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)
 
@@ -53,7 +53,7 @@ def built_in_command(
 ):  # fmt: skip
     """Command: posts decide by their doctrine."""
     command(
-        clock.time_s, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
+        clock.time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
         place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, event,
     )  # fmt: skip
 
@@ -97,19 +97,19 @@ def is_over(config, clock):
 
 @pasted
 def play(
-    config, unit, sensor, post, group, launcher, missile, threat, site, jammer, lookup,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
-    candidate, damage, event,
+    config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
+    ready, candidate, damage, event,
 ):  # fmt: skip
     """One whole replication from start to end. `clock` says which; all tables are that replication's rows."""
     start(
         config, unit, sensor, post, group, launcher, threat, site, lookup,
-        clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+        clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
     )  # fmt: skip
     while not is_over(config, clock):
         before_command(
-            config, unit, sensor, post, threat, jammer, lookup,
-            clock, place, look, flight, path, plot, contact, heard, picture, desk, listed, event,
+            config, unit, sensor, post, threat, lookup,
+            clock, place, look, jammed, flight, path, plot, contact, heard, picture, desk, listed, event,
         )  # fmt: skip
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
@@ -126,8 +126,8 @@ def play(
 def play_block(
     first, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, hears, pd_table,
     beam_table, loss_table, mask, ground,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
-    candidate, damage, event,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
+    ready, candidate, damage, event,
 ):  # fmt: skip
     """Replications `first`, `first + 1`, ... one after the other: as many as the state has room for.
 
@@ -142,14 +142,10 @@ def play_block(
     missile = borrowed(missile)
     threat = borrowed(threat)
     site = borrowed(site)
-    jammer = borrowed(jammer)
-    lookup = Lookups(
-        borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table), borrowed(mask),
-        borrowed(ground),
-    )  # fmt: skip
     clock = borrowed(clock)
     place = borrowed(place)
     look = borrowed(look)
+    jammed = borrowed(jammed)
     flight = borrowed(flight)
     path = borrowed(path)
     plot = borrowed(plot)
@@ -170,9 +166,13 @@ def play_block(
         clock[r].replication = first + r
         w = (first + r) // config[0].repeats
         clock[r].world = w
+        lookup = Lookups(
+            borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table),
+            borrowed(mask), borrowed(ground),
+        )  # fmt: skip
         play(
             config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site,
-            jammer[w], lookup,
-            clock[r], place[r], look[r], flight[r], path[r], plot[r], contact[r], heard[r], picture[r], duty[r],
-            effort[r], desk[r], rack[r], shot[r], listed[r], ready[r], candidate[r], damage[r], event[r],
+            lookup,
+            clock[r], place[r], look[r], jammed[r], flight[r], path[r], plot[r], contact[r], heard[r], picture[r],
+            duty[r], effort[r], desk[r], rack[r], shot[r], listed[r], ready[r], candidate[r], damage[r], event[r],
         )  # fmt: skip

@@ -27,8 +27,8 @@ START = -3
 def play_on(
     stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, hears, pd_table,
     beam_table, loss_table, mask, ground,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
-    candidate, damage, event,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
+    ready, candidate, damage, event,
 ):  # fmt: skip
     """Play the replication in the first row of the state on from where it stopped; (where it stops now, candidates).
 
@@ -38,14 +38,14 @@ def play_on(
     """
     w = clock[0].world
     lookup = Lookups(
-        borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table), borrowed(mask),
-        borrowed(ground),
+        borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table),
+        borrowed(mask), borrowed(ground),
     )  # fmt: skip
     return play_on_in_world(
         stopped, found, watch, borrowed(config)[0], borrowed(unit)[w], borrowed(sensor)[w], borrowed(post)[w],
         borrowed(group), borrowed(launcher)[w], borrowed(missile)[w], borrowed(threat)[w], borrowed(site),
-        borrowed(jammer)[w], lookup, borrowed(clock)[0], borrowed(place)[0], borrowed(look)[0], borrowed(flight)[0],
-        borrowed(path)[0], borrowed(plot)[0], borrowed(contact)[0], borrowed(heard)[0],
+        lookup, borrowed(clock)[0], borrowed(place)[0], borrowed(look)[0], borrowed(jammed)[0],
+        borrowed(flight)[0], borrowed(path)[0], borrowed(plot)[0], borrowed(contact)[0], borrowed(heard)[0],
         borrowed(picture)[0], borrowed(duty)[0], borrowed(effort)[0], borrowed(desk)[0], borrowed(rack)[0],
         borrowed(shot)[0], borrowed(listed)[0], borrowed(ready)[0], borrowed(candidate)[0], borrowed(damage)[0],
         borrowed(event)[0],
@@ -54,15 +54,15 @@ def play_on(
 
 @inner
 def play_on_in_world(
-    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, lookup,
-    clock, place, look, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed, ready,
-    candidate, damage, event,
+    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
+    ready, candidate, damage, event,
 ):  # fmt: skip
     """The same with one replication's rows."""
     if stopped == START:
         start(
             config, unit, sensor, post, group, launcher, threat, site, lookup,
-            clock, place, look, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+            clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
         )  # fmt: skip
     if stopped >= 0:
         hand_out(
@@ -73,8 +73,8 @@ def play_on_in_world(
     while midway or not is_over(config, clock):
         if not midway:
             before_command(
-                config, unit, sensor, post, threat, jammer, lookup,
-                clock, place, look, flight, path, plot, contact, heard, picture, desk, listed, event,
+                config, unit, sensor, post, threat, lookup,
+                clock, place, look, jammed, flight, path, plot, contact, heard, picture, desk, listed, event,
             )  # fmt: skip
             if watch:
                 return WATCHED, 0
@@ -84,7 +84,7 @@ def play_on_in_world(
             if not is_asked(clock, post[c], place, desk[c]):
                 continue
             found = find_candidates(
-                clock.time_s, c, config.earth_radius_m, clock, unit, sensor, post, group, launcher, missile, threat,
+                clock.time_s, c, config, clock, unit, sensor, post, group, launcher, missile, threat,
                 site, lookup, place, look, flight, path, picture, duty, effort, desk, rack, listed, ready, candidate,
                 damage, event,
             )  # fmt: skip

@@ -15,6 +15,7 @@ from pavise.kinds import EventKind
 from pavise.sim.compiled import inner
 from pavise.sim.events import log_event
 from pavise.sim.models.tracking.confirm_m_of_n import confirmed, with_detection
+from pavise.sim.sensing import ticks_per_search
 
 TRACK_STARTED = int(EventKind.TRACK_STARTED)
 TRACK_REPORTED = int(EventKind.TRACK_REPORTED)
@@ -50,8 +51,12 @@ def count_tracks(time_s, sensor, look, contact):
 
 @inner
 def note_detection(time_s, sensor, look, contact):
-    """Note one detection of one sensor; True when it starts a track. A sensor that is full starts none."""
-    contact.hits = with_detection(contact.hits, look.slot - contact.slot)
+    """Note one detection of one sensor; True when it starts a track. A sensor that is full starts none.
+
+    What counts for M of N are looks at targets that it holds no track of, so ticks of a track mode count as one.
+    """
+    ticks = ticks_per_search(sensor)
+    contact.hits = with_detection(contact.hits, look.slot // ticks - contact.slot // ticks)
     contact.slot = look.slot
     contact.last_s = time_s
     if contact.held or look.tracks >= sensor.tracks_max:

@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pavise.kinds import Band
+from pavise.kinds import Band, SensorKind
 
+from .attenuation import LOSS_LINES, LOSS_RANGES
+from .beam import BEAM_GRID
 from .fields import Field, NotFiniteError, Table, allocate, require_numbers
 
 CONFIG = Table(
@@ -29,6 +31,7 @@ CONFIG = Table(
         Field("repeats", "i4", "", "replications per world"),
         Field("horizon_s", "f8", "s", "the clock stops here; a threat still flying then is an error"),
         Field("earth_radius_m", "f8", "m", "radius of the effective earth for lines of sight: k x base radius"),
+        Field("ground_lowest_m", "f8", "m", "lowest ground there is, 0 or less; horizons are counted from there"),
         Field("ground_south_rad", "f8", "rad", "southern edge of the table of ground heights"),
         Field("ground_west_rad", "f8", "rad", "western edge of it"),
         Field("ground_step_rad", "f8", "rad", "width of its cells; 0 where there is no terrain"),
@@ -79,7 +82,7 @@ SENSOR = Table(
         Field("sin_elevation_max", "f8", "", "sine of the highest elevation it covers; 1: overhead", neutral=1.0),
         Field("beam_row", "i4", "", "row of the table of elevation patterns"),
         Field("loss_row", "i4", "", "row of the table of losses in the air"),
-        Field("lobing_wave_m", "f8", "m", "wavelength for lobing over flat ground; 0: left out"),
+        Field("lobing_wave_m", "f8", "m", "wavelength for lobing over flat ground; 0: left out, as for all in the air"),
         Field("lobing_roughness_m", "f8", "m", "standard deviation of the heights of that ground"),
         Field("beamwidth_rad", "f8", "rad", "width of its beam in azimuth; 0 when not known"),
         Field("elevation_beamwidth_rad", "f8", "rad", "width of its beam in elevation; 0 when not known"),
@@ -213,8 +216,9 @@ WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SI
 
 
 class Lookups(NamedTuple):
-    """The plain arrays of a `World`, in one parcel for the stages; see there."""
+    """What the stages only look up, in one parcel: jammers and the plain arrays of a `World`; see there."""
 
+    jammer: np.ndarray
     hears: np.ndarray
     pd_table: np.ndarray
     beam_table: np.ndarray
@@ -227,8 +231,8 @@ class World(NamedTuple):
     """All fixed tables of one case, and the plain arrays that go with them.
 
     `hears[C, S]`: 1 when a post gets a sensor's tracks. `pd_table[rows, grid]`: chance of detection by signal to noise,
-    see detection.py. `beam_table[rows, grid]`: gain by elevation, see beam.py. `loss_table[rows, elevations, ranges]`:
-    what the air lets through, see attenuation.py. `mask[rows, azimuths, ranges]`: lowest height in sight in metres, see
+    see detection.py. `beam_table[rows, grid]`: gain by elevation, see beam.py. `loss_table[rows, heights, ranges]`:
+    what the air takes, see attenuation.py. `mask[rows, azimuths, ranges]`: lowest height in sight in metres, see
     mask.py. Row 0 of these three is neutral and never read. `ground[rows, columns]`: highest ground of each cell in
     metres, rows from the south, columns from the west, placed by `config`; see paths.py.
     """
@@ -281,10 +285,10 @@ def make_world(sizes: dict[str, int], n_pd_rows: int, n_pd_grid: int) -> World:
 
 
 def neutral_lookups() -> dict[str, np.ndarray]:
-    """Lookups that only hold the neutral row: full gain, no loss, no shadow, and a flat earth at sea level."""
+    """Lookups that only hold the neutral row: full gain, no loss, no shadow, and ground at sea level."""
     return {
-        "beam_table": np.ones((1, 1)),
-        "loss_table": np.ones((1, 1, 1)),
+        "beam_table": np.ones((1, BEAM_GRID)),
+        "loss_table": np.zeros((1, LOSS_LINES, LOSS_RANGES)),
         "mask": np.zeros((1, 1, 1), np.int16),
         "ground": np.zeros((1, 1), np.int16),
     }
@@ -305,6 +309,9 @@ REFERENCES = (
     ("threat", "site", "site", -1),
 )
 """Columns that hold rows of another table: table, column, the other table, lowest value allowed (-1: none)."""
+
+KINDS = (("sensor", "kind", SensorKind), ("sensor", "band", Band))
+"""Columns that hold a number of an enumeration and stand for a place in a list: table, column, the enumeration."""
 
 LOOKUPS = (
     ("sensor", "pd_row", "pd_table"),
@@ -343,6 +350,13 @@ def check_world(world: World) -> None:
         rows = getattr(world, name)[column]
         if rows.size and not (0 <= rows.min() and rows.max() < len(getattr(world, lookup))):
             raise BrokenWorldError(f"table {name!r}, column {column!r}: not every value is a row of {lookup}")
+    for name, column, kinds in KINDS:
+        if not np.isin(getattr(world, name)[column], list(kinds)).all():
+            raise BrokenWorldError(f"table {name!r}, column {column!r}: must be one of kinds.{kinds.__name__}")
+    if (world.sensor["illuminator"][world.sensor["kind"] == SensorKind.BISTATIC] < 0).any():
+        raise BrokenWorldError("table 'sensor', column 'illuminator': a bistatic sensor needs one")
+    if world.beam_table.shape[1:] != (BEAM_GRID,) or world.loss_table.shape[1:] != (LOSS_LINES, LOSS_RANGES):
+        raise BrokenWorldError("beam_table, loss_table: their rows have not the shape that is looked up")
     if (world.sensor["mask_step_m"][world.sensor["mask_row"] > 0] <= 0).any():
         raise BrokenWorldError("table 'sensor', column 'mask_step_m': must be above zero where there is a mask_row")
     for name in ("unit", "sensor", "post", "launcher", "threat", "jammer"):
