@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
-import rasterio
 
 from pavise.terrain import facts
 from pavise.terrain.facts import content_sha256, examine
 from pavise.terrain.raster import open_elevation
 from pavise.yamlfile import BadInput
-from tests.terrain.rasters import of_formula, posts, saddle, touch, write
+from tests.terrain.rasters import of_formula, posts, rasterio, saddle, touch, write
 
 PLACE = {"first_post": (30.0, 41.0), "step": 0.1}
 FLAT = np.full((11, 11), 100.0)
@@ -130,6 +130,41 @@ def test_a_vrt_whose_files_are_gone_says_which(tmp_path: Path) -> None:
         "</VRTRasterBand></VRTDataset>"
     )
     assert "gone.tif" in complaint(tmp_path / "a.vrt")
+
+
+def test_a_vrt_makes_nobody_reach_for_a_network(tmp_path: Path) -> None:
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    asked = []
+
+    class Counting(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_: object) -> None:
+            """Silence."""
+
+    server = HTTPServer(("127.0.0.1", 0), Counting)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        far = f"/vsicurl/http://127.0.0.1:{server.server_port}/far.tif"
+        for name, source in (("a.vrt", far), ("b.vrt", str(tmp_path / "a.vrt"))):  # the second by way of the first
+            (tmp_path / name).write_text(
+                '<VRTDataset rasterXSize="11" rasterYSize="11"><SRS>EPSG:4326</SRS>'
+                '<GeoTransform>30, 0.1, 0, 41, 0, -0.1</GeoTransform><VRTRasterBand dataType="Int16" band="1">'
+                f"<SimpleSource><SourceFilename>{source}</SourceFilename><SourceBand>1</SourceBand></SimpleSource>"
+                "</VRTRasterBand></VRTDataset>"
+            )
+            assert complaint(tmp_path / name)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert asked == []
 
 
 def test_metres_called_degrees_lie_outside_the_globe(tmp_path: Path) -> None:

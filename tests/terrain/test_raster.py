@@ -8,16 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import rasterio
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasterio.warp import Resampling, reproject
 
 from pavise.sim import geometry
 from pavise.terrain import lattice
 from pavise.terrain.raster import Bounds, Elevation, coarse_posts, open_elevation
 from pavise.yamlfile import BadInput
-from tests.terrain.rasters import TERRAIN, at, hgt, of_formula, posts, saddle, touch, write
+from tests.terrain.rasters import TERRAIN, at, hgt, of_formula, posts, rasterio, saddle, touch, write
 
 SECOND = 1.0 / 3600.0
 
@@ -63,8 +61,8 @@ def test_gdal_reads_the_same_heights(tmp_path: Path) -> None:
     some_posts = [(30.0 + 0.01 * k, 41.0 - 0.01 * (k // 2)) for k in range(50)]
     with rasterio.open(path) as raster:
         band = rasterio.band(raster, 1)
-        bilinear = {"resampling": Resampling.bilinear, "tolerance": 0.0}
-        reproject(band, warped, dst_transform=between, dst_crs="EPSG:4326", **bilinear)
+        bilinear = {"resampling": rasterio.warp.Resampling.bilinear, "tolerance": 0.0}
+        rasterio.warp.reproject(band, warped, dst_transform=between, dst_crs="EPSG:4326", **bilinear)
         sampled = [value[0] for value in raster.sample(some_posts)]
     longitude, latitude = posts((30.0 + 0.0081, 41.0 - 0.0097), 0.01, (50, 70))
     elevation = open_elevation(path)
@@ -335,24 +333,20 @@ def test_a_vrt_stands_for_its_files_and_changes_with_them(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("crs", ["EPSG:32636", "EPSG:3857", "EPSG:3035"])
 def test_a_raster_in_metres_is_bilinear_in_its_own_coordinates(tmp_path: Path, crs: str) -> None:
-    from rasterio.warp import transform
-
-    (x0,), (y0,) = transform("EPSG:4326", crs, [33.0], [40.0])
+    (x0,), (y0,) = rasterio.warp.transform("EPSG:4326", crs, [33.0], [40.0])
     plane = lambda x, y: 900.0 + (x - x0) / 100.0 - (y - y0) / 150.0 + (x - x0) * (y - y0) / 1e7  # noqa: E731
     elevation = open_elevation(of_formula(tmp_path / "a.tif", (x0, y0), 90.0, (200, 300), crs=crs, formula=plane))
     chance = np.random.default_rng(5)
     x, y = x0 + chance.uniform(0, 26_000, 500), y0 - chance.uniform(0, 17_000, 500)
-    longitude, latitude = map(np.array, transform(crs, "EPSG:4326", x, y))
+    longitude, latitude = map(np.array, rasterio.warp.transform(crs, "EPSG:4326", x, y))
     assert at(elevation, longitude, latitude) == pytest.approx(plane(x, y), abs=1e-5)
     assert np.isnan(at(elevation, [33.0, -147.0, 33.0], [10.0, 40.0, -90.0])).all()
 
 
 def test_degrees_on_another_datum_are_brought_to_ours(tmp_path: Path) -> None:
     """ED50 lies some hundred metres off WGS84 in Türkiye: GDAL's own change of datum is the measure."""
-    from rasterio.warp import transform
-
     elevation = open_elevation(of_formula(tmp_path / "a.tif", (30.0, 41.0), 0.01, (101, 201), crs="EPSG:4230"))
-    (longitude,), (latitude,) = transform("EPSG:4230", "EPSG:4326", [31.234], [40.321])
+    (longitude,), (latitude,) = rasterio.warp.transform("EPSG:4230", "EPSG:4326", [31.234], [40.321])
     assert abs(longitude - 31.234) > 1e-4
     assert at(elevation, longitude, latitude) == pytest.approx(saddle(31.234, 40.321), abs=1e-6)
 

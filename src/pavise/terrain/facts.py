@@ -51,6 +51,9 @@ METRES = {
 
 PLACE_IT = "say it: rio edit-info --transform '[STEP, 0, WEST, 0, -STEP, NORTH]' FILE"
 
+ELSEWHERE = ("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "http:", "https:")
+"""How GDAL names what lies beyond this machine; only `pavise terrain get` uses a network."""
+
 CREDIT_TAGS = ("CREDIT", "ATTRIBUTION", "COPYRIGHT", "TIFFTAG_COPYRIGHT")
 
 
@@ -158,7 +161,9 @@ def _must_be_a_file(path: Path, called: str) -> None:
 def _unfit(dataset: Any) -> Iterator[tuple[str, str]]:
     """Everything that the description of a raster tells against it: (problem, mend)."""
     for file in dataset.files:
-        if not file.startswith("/vsi") and not os.path.exists(file):
+        if file.startswith(ELSEWHERE):
+            yield f"points to {file}, on another machine", "fetch that file and make the VRT anew"
+        elif not file.startswith("/vsi") and not os.path.exists(file):
             yield f"points to {file}, which is not there", "put that file back, or make the VRT anew"
     if dataset.count == 0:
         mend = "take one of its subdatasets out: rio info FILE, then rio convert SUBDATASET OUT.tif"

@@ -147,7 +147,7 @@ class Library:
             index.entries = [entry for entry in index.entries if entry.name != name]
 
         change_index(self.folder, drop)
-        if not found[name].linked:
+        if not found[name].linked and Path(name).name == name:  # a name names a folder here, never one elsewhere
             shutil.rmtree(self.folder / "tiles" / name, ignore_errors=True)
         return found[name]
 

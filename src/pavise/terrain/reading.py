@@ -40,10 +40,12 @@ def rasterio_module() -> Any:
 
 @contextmanager
 def gdal() -> Iterator[Any]:
-    """rasterio with GDAL as we need it: a small cache of its own, and rasters of points laid around their points
-    whatever the user's environment says."""
+    """rasterio with GDAL as we need it: a small cache of its own, rasters of points laid around their points whatever
+    the user's environment says, and no network whatever a VRT says."""
     rasterio = rasterio_module()
-    with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES, GTIFF_POINT_GEO_IGNORE="FALSE"):
+    with rasterio.Env(
+        GDAL_CACHEMAX=GDAL_CACHE_BYTES, GTIFF_POINT_GEO_IGNORE="FALSE", CPL_VSIL_CURL_ALLOWED_FILENAME="none"
+    ):
         yield rasterio
 
 
