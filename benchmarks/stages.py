@@ -123,8 +123,8 @@ def play_one_timed(
         engage(time_s, config.seed, clock, post, launcher, threat, flight, shot, event)
         mark = lap(5, mark, cycles_out)
         assess(
-            time_s, clock, unit, post, group, launcher, missile, threat,
-            place, flight, path, duty, effort, desk, shot, damage, event,
+            time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
+            place, look, flight, path, duty, effort, desk, shot, damage, event,
         )  # fmt: skip
         mark = lap(6, mark, cycles_out)
         clock.time_s = next_step_s(time_s, clock, flight)

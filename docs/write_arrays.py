@@ -8,6 +8,7 @@ from pavise.sim.attenuation import LOSS_LINES, LOSS_RANGES
 from pavise.sim.beam import BEAM_GRID
 from pavise.sim.detection import PD_GRID
 from pavise.sim.fields import document
+from pavise.sim.paths import POINTS_OVER_GROUND_MAX
 from pavise.sim.state import PATH_POINTS, STATE_TABLES
 from pavise.sim.world import WORLD_TABLES
 
@@ -37,7 +38,7 @@ SI units and radians; the unit stands at the end of the name.
 | M | types of missile |
 | T | threats |
 | J | jammers |
-| P | points on a path, room for {PATH_POINTS} |
+| P | points on a path, room for {PATH_POINTS}, over terrain for up to {POINTS_OVER_GROUND_MAX} |
 | N | networks: posts that share tracks and know of each other's shots |
 | I | shots in flight |
 | D | defended sites |
@@ -56,7 +57,7 @@ gets a sensor's tracks, and the rest is looked up.
 | `beam_table[rows, {BEAM_GRID}]` | gain over its peak, by sine of elevation | `sim/beam.py` |
 | `loss_table[rows, {LOSS_LINES}, {LOSS_RANGES}]` | what the air takes, by height and range | `sim/attenuation.py` |
 | `mask[rows, azimuths, ranges]` | lowest height in sight, m | `sim/mask.py` |
-| `ground[rows, columns]` | highest ground of each cell, m, rows from the south, columns from the west | `sim/paths.py` |
+| `ground[rows, columns]` | highest ground of a cell, m; rows from south, columns from west | `sim/ground.py` |
 
 Row 0 of the beams, losses and masks is neutral: a sensor that names it has full gain everywhere, no loss, no shadow.
 

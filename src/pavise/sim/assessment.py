@@ -7,13 +7,14 @@ The rule, asked in this order; the first that holds is the cause:
     MAGAZINE_EMPTY
  3. OUT_OF_ENVELOPE  its path never came inside the envelope of any fire unit of the posture, ready or not.
  4. NOT_READY        only units that were not ready (stored, broken down, off station) had it in their envelope.
- 5. MASKED           no radar ever had it in line of sight, in range and in sector.
- 6. UNDETECTED       a radar had it in sight, but no post with rounds ever got a track.
+ 5. MASKED           no sensor ever had it in line of sight, in range and in sector; or, with terrain, no radar that
+                     guides the rounds of a ready unit ever had it so inside their envelope.
+ 6. UNDETECTED       a sensor had it in sight, but no post with rounds ever got a track.
  7. TRACKED_LATE     a post knew it, but so late that the round of its nearest envelope point could not have met it.
  8. NO_TIME          known in time for that, and still no workable shot: reaction and flight did not fit its path.
 
-The test of 3 and 4 looks at the points of the path and the middle of each piece, not at every metre: an envelope that
-is only clipped between two of them counts as not reached.
+The tests of 3, 4 and 5 look at four places on each piece of the path, not at every metre: an envelope that is only
+clipped between two of them counts as not reached, and so does a gap between two hills.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ import math
 
 from pavise.kinds import Cause, EventKind, Fate
 from pavise.sim.compiled import inner
-from pavise.sim.engagement import reach_m
+from pavise.sim.engagement import reach_m, reaches
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
-from pavise.sim.models.engagement.fly_out import flight_time_s, in_envelope
+from pavise.sim.models.engagement.fly_out import flight_time_s
 from pavise.sim.motion import patrol_at
+from pavise.sim.sight import horizon_m, in_sight
 from pavise.sim.start import has_rounds
 
 FLYING = int(Fate.FLYING)
@@ -48,8 +50,8 @@ SAMPLES_PER_LEG = 4
 
 @inner
 def assess(
-    time_s, clock, unit, post, group, launcher, missile, threat,
-    place, flight, path, duty, effort, desk, shot, damage, event,
+    time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
+    place, look, flight, path, duty, effort, desk, shot, damage, event,
 ):  # fmt: skip
     """Take in known results, then arrivals."""
     i = 0
@@ -68,7 +70,9 @@ def assess(
             clock.flying -= 1
             damage[target.site].points += threat[t].damage
             damage[target.site].arrivals += 1
-            target.cause = cause_of(threat[t], unit, post, group, launcher, missile, place, target, path[t])
+            target.cause = cause_of(
+                config, threat[t], unit, sensor, post, group, launcher, missile, lookup, place, look, target, path[t]
+            )
             log_event(clock, event, target.end_s, EVENT_LEAK, target.site, t, float(target.cause))
 
 
@@ -87,15 +91,17 @@ def learn(shot, post, flight, duty, effort, desk):
 
 
 @inner
-def cause_of(threat, unit, post, group, launcher, missile, place, flight, path):
+def cause_of(config, threat, unit, sensor, post, group, launcher, missile, lookup, place, look, flight, path):
     """The one cause of one leaker, by the rule at the top of this file."""
     if flight.rounds > 0:
         return MISSED
     if flight.blocked != NONE:
         return flight.blocked
-    ready, earliest_s = envelope_entered(threat, unit, post, group, launcher, missile, place, flight, path)
-    if ready == OUT_OF_ENVELOPE or ready == NOT_READY:
-        return ready
+    entered, earliest_s = envelope_entered(
+        config, threat, unit, sensor, post, group, launcher, missile, lookup, place, look, flight, path
+    )
+    if entered != NONE:
+        return entered
     if flight.first_in_sight_s == math.inf:
         return MASKED
     if flight.first_track_s == math.inf:
@@ -104,11 +110,12 @@ def cause_of(threat, unit, post, group, launcher, missile, place, flight, path):
 
 
 @inner
-def envelope_entered(threat, unit, post, group, launcher, missile, place, flight, path):
+def envelope_entered(config, threat, unit, sensor, post, group, launcher, missile, lookup, place, look, flight, path):
     """Whether the path entered an envelope, and the last moment to launch for any intercept in one.
 
-    (OUT_OF_ENVELOPE, -inf): none; (NOT_READY, -inf): only of units that could not act then; otherwise (NONE, the latest
-    launch time, reaction included, over all points inside envelopes of ready units).
+    (OUT_OF_ENVELOPE, -inf): none; (NOT_READY, -inf): only of units that could not act then; (MASKED, -inf): only where
+    terrain hid it from the radars of those that could; otherwise (NONE, the latest launch time, reaction included, over
+    all points inside envelopes of ready units).
     """
     result = OUT_OF_ENVELOPE
     latest_s = -math.inf
@@ -137,15 +144,22 @@ def envelope_entered(threat, unit, post, group, launcher, missile, place, flight
                 launch_s = time_s - flight_time_s(range_m, round_type.speed_mps)
                 own_x_m, own_y_m, own_z_m, on_station = patrol_at(launch_s, unit[u], here)
             range_m = distance(own_x_m, own_y_m, own_z_m, x_m, y_m, z_m)
-            if not in_envelope(
-                range_m, height_m, round_type.range_min_m, far_m, round_type.altitude_min_m, round_type.altitude_max_m
-            ):  # fmt: skip
+            if not reaches(config, round_type, far_m, lookup, range_m, x_m, y_m, z_m, height_m):
                 continue
             launch_s = time_s - flight_time_s(range_m, round_type.speed_mps)
             if here.ready_from_s > max(launch_s, 0.0) or not on_station:
                 if result == OUT_OF_ENVELOPE:
                     result = NOT_READY
                 continue
+            s = post[c].fire_control
+            if s >= 0 and sensor[s].mask_row > 0:
+                guided_m, _ = in_sight(
+                    config, sensor[s], here, look[s], lookup.mask, sensor[s].instrumented_range_m,
+                    x_m, y_m, z_m, height_m, horizon_m(config, height_m),
+                )  # fmt: skip
+                if guided_m < 0.0:
+                    result = MASKED if result != NONE else NONE
+                    continue
             result = NONE
             latest_s = max(latest_s, launch_s - post[c].reaction_s)
     return result, latest_s

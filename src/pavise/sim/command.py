@@ -158,7 +158,7 @@ def find_candidates(
                 continue
             flight_s = workable_flight_s(
                 time_s, config, round_type, threat[t].threat_class,
-                row.fire_control, sensor, look, lookup.mask, place_here, here_mps, flight[t], path[t],
+                row.fire_control, sensor, look, lookup, place_here, here_mps, flight[t], path[t],
             )  # fmt: skip
             if flight_s < 0.0:
                 idle_s = min(idle_s, NO_SHOT - flight_s)

@@ -12,6 +12,7 @@ from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
+from pavise.sim.ground import ground_below_m
 from pavise.sim.interception import meeting_time_on_path
 from pavise.sim.models.engagement.fly_out import flight_time_s, in_envelope
 from pavise.sim.motion import leg_at, place_at
@@ -71,8 +72,21 @@ def reach_m(missile, threat_class):
 
 
 @inner
+def reaches(config, missile, far_m, lookup, range_m, x_m, y_m, z_m, height_m):
+    """True when a place lies in a round's envelope: `range_m` from its launcher, at most `far_m`.
+
+    The lowest altitude counts from the ground below the target (sea level where no terrain is known), the highest from
+    sea level.
+    """
+    lowest_m = missile.altitude_min_m
+    if config.ground_step_rad > 0.0:
+        lowest_m += ground_below_m(config, lookup.ground, x_m, y_m, z_m)
+    return in_envelope(range_m, height_m, missile.range_min_m, far_m, lowest_m, missile.altitude_max_m)
+
+
+@inner
 def workable_flight_s(
-    time_s, config, missile, threat_class, fire_control, sensor, look, mask, unit_place, own_speed_mps,
+    time_s, config, missile, threat_class, fire_control, sensor, look, lookup, unit_place, own_speed_mps,
     flight, path,
 ):  # fmt: skip
     """Time of flight of a round leaving at `time_s` that meets the target inside the envelope, or NO_SHOT.
@@ -110,12 +124,12 @@ def workable_flight_s(
     range_m = distance(q[0], q[1], q[2], x_m, y_m, z_m)
     if range_m > near_enough_m:
         return NO_SHOT - max(flight_s + (range_m - near_enough_m) / closing_mps - longest_s, 0.0)
-    if not in_envelope(range_m, height_m, missile.range_min_m, far_m, missile.altitude_min_m, missile.altitude_max_m):
+    if not reaches(config, missile, far_m, lookup, range_m, x_m, y_m, z_m, height_m):
         return NO_SHOT
     if fire_control >= 0:
         guide = sensor[fire_control]
         guided_m, _ = in_sight(
-            config, guide, unit_place, look[fire_control], mask, guide.instrumented_range_m,
+            config, guide, unit_place, look[fire_control], lookup.mask, guide.instrumented_range_m,
             x_m, y_m, z_m, height_m, horizon_m(config, height_m),
         )  # fmt: skip
         if guided_m < 0.0:

@@ -8,7 +8,8 @@
                   \\
                    x  site (or the place where an aircraft releases its weapons)
 
-Level routes follow great circles, arcs a Kepler ellipse (`models/motion/`).
+Level routes follow great circles, arcs a Kepler ellipse (`models/motion/`). With terrain, level routes keep above the
+ground (`ground.py`); without, they keep one height.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import math
 
 import numpy as np
 
-from pavise.sim.compiled import inner
+from pavise.sim.compiled import inner, rare
 from pavise.sim.elementary import sin_cos
 from pavise.sim.geometry import earth_centred
+from pavise.sim.ground import cell_at, flight_height_m, highest_ground_m
 from pavise.sim.models.motion.ballistic import arc_of_apogee, arc_of_least_energy, arc_points
 from pavise.sim.models.motion.great_circle import (
     MEAN_RADIUS_M,
@@ -36,12 +38,18 @@ ARC_POINTS = 41
 LEG_M = 60_000.0
 """Longest straight piece of a level route. Its middle lies 70 m below the arc, which no radar range notices."""
 
+LEG_OVER_GROUND_M = 5_000.0
+"""The same where there is terrain to clear: short enough that a flier keeps to the ground, long enough to be cheap."""
+
+POINTS_OVER_GROUND_MAX = 193
+"""Room for such a route: up to 320 km in each of its three legs; longer ones get longer pieces."""
+
 SHORTEST_M = 1e-4
 """A threat that starts within its release range still flies so far: a piece of path that takes no time has no speed."""
 
 
 @inner
-def level_path(axis_rad, first_m, second_m, start_s, threat, site, path_out):
+def level_path(config, ground, axis_rad, first_m, second_m, start_s, threat, site, path_out):
     """Fill `path_out` for a level flight; the number of points.
 
     `axis_rad`: bearing from the site to the start; `first_m`, `second_m`: how far the via points stand to the right.
@@ -53,40 +61,66 @@ def level_path(axis_rad, first_m, second_m, start_s, threat, site, path_out):
     dx, dy, dz = point_ahead(n[0], n[1], n[2], axis_rad, near)
     bx, by, bz = point_beside(ax, ay, az, dx, dy, dz, 1.0 / 3.0, first_m / MEAN_RADIUS_M)
     cx, cy, cz = point_beside(ax, ay, az, dx, dy, dz, 2.0 / 3.0, second_m / MEAN_RADIUS_M)
-    height_m = site.height_m + threat.altitude_m
-    put_point(ax, ay, az, height_m, start_s, path_out[0])
-    points, time_s = add_leg(ax, ay, az, bx, by, bz, height_m, threat.speed_mps, start_s, 1, path_out)
-    points, time_s = add_leg(bx, by, bz, cx, cy, cz, height_m, threat.speed_mps, time_s, points, path_out)
-    points, time_s = add_leg(cx, cy, cz, dx, dy, dz, height_m, threat.speed_mps, time_s, points, path_out)
+    smooth = config.ground_step_rad == 0.0
+    leg_m = LEG_M if smooth else LEG_OVER_GROUND_M
+    way = np.empty((path_out.size, 3))
+    path_out[0].time_s = start_s
+    points, time_s = add_leg(ax, ay, az, bx, by, bz, leg_m, threat.speed_mps, start_s, 1, way, path_out)
+    points, time_s = add_leg(bx, by, bz, cx, cy, cz, leg_m, threat.speed_mps, time_s, points, way, path_out)
+    points, time_s = add_leg(cx, cy, cz, dx, dy, dz, leg_m, threat.speed_mps, time_s, points, way, path_out)
+    if smooth:
+        for k in range(points):
+            put_point(way[k, 0], way[k, 1], way[k, 2], site.height_m + threat.altitude_m, path_out[k])
+    else:
+        lay_over_ground(config, ground, points, way, threat.altitude_m, site.height_m, path_out)
     return points
 
 
 @inner
-def add_leg(ax, ay, az, bx, by, bz, height_m, speed_mps, time_s, points, path_out):
-    """Append the way from a to b in equal pieces; (number of points so far, time of arrival at b).
+def add_leg(ax, ay, az, bx, by, bz, longest_m, speed_mps, time_s, points, way, path_out):
+    """Append the places and times from a to b in equal pieces; (number of points so far, time of arrival at b).
 
     A path that is out of room gets longer pieces, never an end short of its site.
     """
     leg_m = central_angle(ax, ay, az, bx, by, bz) * MEAN_RADIUS_M
     room = (path_out.size - 1) // 3
-    pieces = min(max(int(math.ceil(leg_m / LEG_M)), 1), room)
-    n = np.empty((pieces + 1, 3))
-    leg_points(ax, ay, az, bx, by, bz, n)
+    pieces = min(max(int(math.ceil(leg_m / longest_m)), 1), room)
+    leg_points(ax, ay, az, bx, by, bz, way[points - 1 : points + pieces])
     step_s = leg_m / speed_mps / pieces
     for k in range(1, pieces + 1):
-        put_point(n[k, 0], n[k, 1], n[k, 2], height_m, time_s + k * step_s, path_out[points + k - 1])
+        path_out[points + k - 1].time_s = time_s + k * step_s
     return points + pieces, time_s + pieces * step_s
 
 
+@rare
+def lay_over_ground(config, ground, points, way, altitude_m, site_height_m, path_out):
+    """Put the points of `way` at heights at which each piece clears the ground."""
+    before_m = -math.inf
+    row, column = cell_at(config, way[0, 0], way[0, 1], way[0, 2])
+    for k in range(points):
+        after_m = -math.inf
+        if k < points - 1:
+            next_row, next_column = cell_at(config, way[k + 1, 0], way[k + 1, 1], way[k + 1, 2])
+            after_m = highest_ground_m(config, ground, row, column, next_row, next_column)
+            row, column = next_row, next_column
+        height_m = flight_height_m(site_height_m, altitude_m, max(before_m, after_m))
+        put_point(way[k, 0], way[k, 1], way[k, 2], height_m, path_out[k])
+        before_m = after_m
+
+
+def room_over_ground(leg_m: float) -> int:
+    """Points of a level route over ground whose legs are no longer than `leg_m`, as long as there may be so many."""
+    return min(3 * math.ceil(leg_m / LEG_OVER_GROUND_M + 1.0) + 1, POINTS_OVER_GROUND_MAX)
+
+
 @inner
-def put_point(nx, ny, nz, height_m, time_s, point_out):
-    """One timed point from its n-vector and height."""
+def put_point(nx, ny, nz, height_m, point_out):
+    """The place of one point from its n-vector and height."""
     x_m, y_m, z_m = earth_centred(nx, ny, nz, height_m)
     point_out.position_m[0] = x_m
     point_out.position_m[1] = y_m
     point_out.position_m[2] = z_m
     point_out.height_m = height_m
-    point_out.time_s = time_s
 
 
 @inner
@@ -112,6 +146,7 @@ def arc_path(axis_rad, start_s, threat, site, path_out):
         sine, cosine = sin_cos(turned[k])
         put_point(
             cosine * ax + sine * tx, cosine * ay + sine * ty, cosine * az + sine * tz,
-            site.height_m + height_m[k], start_s + time_s[k], path_out[k],
+            site.height_m + height_m[k], path_out[k],
         )  # fmt: skip
+        path_out[k].time_s = start_s + time_s[k]
     return ARC_POINTS

@@ -43,7 +43,7 @@ def start(
     start_posts(post, group, launcher, place, desk)
     start_networks(post, lookup.hears, heard)
     start_launchers(launcher, rack)
-    start_raid(config, clock, threat, site, flight, path)
+    start_raid(config, clock, threat, site, lookup.ground, flight, path)
     forget(contact, picture, duty, effort, damage)
 
 
@@ -192,7 +192,7 @@ def forget(contact, picture, duty, effort, damage):
 
 
 @inner
-def start_raid(config, clock, threat, site, flight, path):
+def start_raid(config, clock, threat, site, ground, flight, path):
     """Every threat gets its site, its start and its path."""
     total_value = 0.0
     for d in range(site.size):
@@ -212,7 +212,9 @@ def start_raid(config, clock, threat, site, flight, path):
         else:
             left, right, _, _ = uniforms4(config.seed, clock.replication, RAID_WEAVE, row.key, 0, 0)
             first_m, second_m = (2.0 * left - 1.0) * row.weave_m, (2.0 * right - 1.0) * row.weave_m
-            target.points = level_path(axis_rad, first_m, second_m, target.start_s, row, site[target.site], path[t])
+            target.points = level_path(
+                config, ground, axis_rad, first_m, second_m, target.start_s, row, site[target.site], path[t]
+            )
         start_flight(config, target, path[t])
 
 

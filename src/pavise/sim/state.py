@@ -14,7 +14,8 @@ import numpy as np
 from .fields import Field, Table, allocate
 
 PATH_POINTS = 48
-"""Room for one path: a level route needs a point per 60 km or so, an arc 41. Longer routes get longer pieces."""
+"""Room for one path: a level route needs a point per 60 km or so, an arc 41. Longer routes get longer pieces. With
+terrain it is more, see `World.sizes`."""
 
 CLOCK = Table(
     "clock",
@@ -299,6 +300,6 @@ class State(NamedTuple):
 
 def make_state(sizes: dict[str, int], replications: int, shots: int = 512, events: int = 0) -> State:
     """An empty State for `replications` at a time. `shots`, `events`: room per replication; 0 events keeps no log."""
-    sizes = {**sizes, "R": replications, "P": PATH_POINTS, "I": shots, "E": events}
+    sizes = {"P": PATH_POINTS, **sizes, "R": replications, "I": shots, "E": events}
     sizes["X"] = sizes["S"] * sizes["T"]  # every sensor sees every threat: more plots than that there cannot be
     return State(*(allocate(table, sizes) for table in STATE_TABLES))

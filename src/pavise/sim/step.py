@@ -60,15 +60,15 @@ def built_in_command(
 
 @pasted
 def after_command(
-    config, unit, post, group, launcher, missile, threat,
-    clock, place, flight, path, duty, effort, desk, shot, damage, event,
+    config, unit, sensor, post, group, launcher, missile, threat, lookup,
+    clock, place, look, flight, path, duty, effort, desk, shot, damage, event,
 ):  # fmt: skip
     """Engage, assess, and set the clock to the next step in which something can happen."""
     time_s = clock.time_s
     engage(time_s, config.seed, clock, post, launcher, threat, flight, shot, event)
     assess(
-        time_s, clock, unit, post, group, launcher, missile, threat,
-        place, flight, path, duty, effort, desk, shot, damage, event,
+        time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
+        place, look, flight, path, duty, effort, desk, shot, damage, event,
     )  # fmt: skip
     clock.time_s = next_step_s(time_s, clock, flight)
 
@@ -117,8 +117,8 @@ def play(
             damage, event,
         )  # fmt: skip
         after_command(
-            config, unit, post, group, launcher, missile, threat,
-            clock, place, flight, path, duty, effort, desk, shot, damage, event,
+            config, unit, sensor, post, group, launcher, missile, threat, lookup,
+            clock, place, look, flight, path, duty, effort, desk, shot, damage, event,
         )  # fmt: skip
 
 

@@ -96,8 +96,8 @@ def play_on_in_world(
             damage, event,
         )  # fmt: skip
         after_command(
-            config, unit, post, group, launcher, missile, threat,
-            clock, place, flight, path, duty, effort, desk, shot, damage, event,
+            config, unit, sensor, post, group, launcher, missile, threat, lookup,
+            clock, place, look, flight, path, duty, effort, desk, shot, damage, event,
         )  # fmt: skip
     return OVER, 0
 

@@ -21,6 +21,8 @@ from pavise.kinds import Band, SensorKind
 from .attenuation import LOSS_LINES, LOSS_RANGES
 from .beam import BEAM_GRID
 from .fields import Field, NotFiniteError, Table, allocate, require_numbers
+from .paths import room_over_ground
+from .state import PATH_POINTS
 
 CONFIG = Table(
     "config",
@@ -150,8 +152,8 @@ MISSILE = Table(
         Field("range_min_m", "f8", "m", "no intercept nearer, slant range"),
         Field("range_max_m", "f8", "m", "no intercept farther, slant range"),
         Field("range_max_ballistic_m", "f8", "m", "the same against ballistic targets"),
-        Field("altitude_min_m", "f8", "m", "no intercept lower"),
-        Field("altitude_max_m", "f8", "m", "no intercept higher"),
+        Field("altitude_min_m", "f8", "m", "no intercept lower above the ground"),
+        Field("altitude_max_m", "f8", "m", "no intercept higher above the sea"),
         Field("speed_mps", "f8", "m/s", "average speed from launch to intercept"),
         Field("p_kill", "f8", "", "chance that one round kills, by class of target", 4),
         Field("unit_cost_usd", "f8", "USD", "price of a round"),
@@ -173,7 +175,7 @@ THREAT = Table(
         Field("distance_m", "f8", "m", "ground distance from start to site"),
         Field("weave_m", "f8", "m", "half width of the sideways spread of its two via points"),
         Field("speed_mps", "f8", "m/s", "ground speed (level flight); an arc's speed follows from its shape"),
-        Field("altitude_m", "f8", "m", "height of level flight"),
+        Field("altitude_m", "f8", "m", "height of level flight over its site, or over the ground, see ground.py"),
         Field("apogee_ratio", "f8", "", "top of an arc as a share of its ground range; 0: least-energy arc"),
         Field("release_range_m", "f8", "m", "it has done its work at this ground distance from the site"),
         Field("rcs_m2", "f8", "m2", "mean radar cross-section, nose-on, in the high band"),
@@ -234,7 +236,7 @@ class World(NamedTuple):
     see detection.py. `beam_table[rows, grid]`: gain by elevation, see beam.py. `loss_table[rows, heights, ranges]`:
     what the air takes, see attenuation.py. `mask[rows, azimuths, ranges]`: lowest height in sight in metres, see
     mask.py. Row 0 of these three is neutral and never read. `ground[rows, columns]`: highest ground of each cell in
-    metres, rows from the south, columns from the west, placed by `config`; see paths.py.
+    metres, rows from the south, columns from the west, placed by `config`; see ground.py.
     """
 
     config: np.recarray
@@ -256,8 +258,9 @@ class World(NamedTuple):
 
     @property
     def sizes(self) -> dict[str, int]:
-        """Axis letter -> length, for allocating a State."""
-        return {
+        """Axis letter -> length, for allocating a State. Only with terrain does it say how long paths are."""
+        sizes = {"P": path_points(self.threat)} if self.config[0]["ground_step_rad"] > 0.0 else {}
+        return sizes | {
             "W": self.unit.shape[0],
             "U": self.unit.shape[1],
             "S": self.sensor.shape[1],
@@ -270,6 +273,12 @@ class World(NamedTuple):
             "J": self.jammer.shape[1],
             "N": int(self.post["network"].max(initial=0)) + 1,
         }
+
+
+def path_points(threat: np.ndarray) -> int:
+    """Room that paths over ground need, by the longest leg that any of these threats may fly."""
+    leg_m = float((threat["distance_m"] / 3.0 + 2.0 * threat["weave_m"]).max(initial=0.0))
+    return max(room_over_ground(leg_m), PATH_POINTS)
 
 
 def make_world(sizes: dict[str, int], n_pd_rows: int, n_pd_grid: int) -> World:
