@@ -20,7 +20,7 @@ from pavise.assemble.check import check_study
 from pavise.catalogue.library import load_library
 from pavise.evidence.ledger import load_ledger
 from pavise.evidence.timeline import load_timeline
-from pavise.scenario.study import StudyFile, gather, load_study, shipped, shipped_studies
+from pavise.scenario.study import Study, StudyFile, gather, load_study, shipped, shipped_studies
 from pavise.scenario.written import Placed
 from pavise.yamlfile import BadInput, Document, Finding, read_yaml, validate
 
@@ -96,7 +96,7 @@ def _check_posture(path: Path) -> None:
 
 def _check_raid(path: Path) -> None:
     """Against the sites of the frame, at the smallest size that has one threat of each kind, or nearly."""
-    _check_in_frame(path, raids={path.stem: [10]}, options=[])
+    _raise_any(check_study(study_in_frame(path, raids={path.stem: [10]}, options=[]), load_library()))
 
 
 def _check_sites(path: Path) -> None:
@@ -118,14 +118,17 @@ def _check_timeline(path: Path) -> None:
 
 
 def _check_in_frame(path: Path, **changes: Any) -> None:
-    """Put the file into the first packaged study, changed so that it asks for the file and for little else."""
+    _raise_any(check_study(study_in_frame(path, raids={}, **changes), load_library()))
+
+
+def study_in_frame(path: Path, **changes: Any) -> Study:
+    """The first packaged study, changed so that it asks for the file at `path` and for little else."""
     document = read_yaml(shipped("studies") / f"{shipped_studies()[0]}.yaml")
     spec, findings = validate(document, StudyFile)
     assert spec is not None, findings
-    frame = spec.model_copy(update={"equal_budget": None, "hypothesis_weights": {}, "raids": {}, **changes})
+    frame = spec.model_copy(update={"equal_budget": None, "hypothesis_weights": {}, "doubt": [], **changes})
     folders = [path.parent, path.parent.parent, shipped("scenarios")]
-    study = gather(Placed(frame, document), folders)
-    _raise_any(check_study(study, load_library()))
+    return gather(Placed(frame, document), folders)
 
 
 def _raise_any(findings: list[Finding]) -> None:

@@ -75,6 +75,10 @@ class Landscape:
         """Height of the ground at a place, given by its n-vector."""
         return 0.0
 
+    def heights_m(self, latitude_rad: np.ndarray, longitude_rad: np.ndarray) -> np.ndarray | None:
+        """Heights of the ground at many places; NaN where nobody knows it. None for a smooth earth at sea level."""
+        return None
+
     def prepare(self, wanted: Iterable[tuple[Place, float, float]], tell: Tell | None = None) -> None:
         """Cast the shadows of antennas (place, height above the ground, range), all those that are not there yet."""
 
@@ -129,6 +133,12 @@ class Terrain(Landscape):
                 raise BadInput([Finding("terrain", None, "", problem, mend)])
             self._heights_m[key] = height_m
         return self._heights_m[key]
+
+    def heights_m(self, latitude_rad: np.ndarray, longitude_rad: np.ndarray) -> np.ndarray | None:
+        """Heights of the ground at many places; NaN in the voids of the data, sea level outside them."""
+        from pavise.terrain.ground import ground_at
+
+        return ground_at(self._elevation, latitude_rad, longitude_rad)[0]
 
     def prepare(self, wanted: Iterable[tuple[Place, float, float]], tell: Tell | None = None) -> None:
         """Cast the shadows of antennas, all those that are not there yet."""

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 from pavise.assemble import rows
 from pavise.assemble.budget import spend
+from pavise.assemble.candidates import stand_at
 from pavise.assemble.check import budget_usd, check_study, open_hypotheses
 from pavise.assemble.force import Purchase, Unit, raise_force
 from pavise.assemble.landscape import Landscape, Tell, landscape_of
@@ -179,19 +180,37 @@ class Assembly:
         `tell(done, of)` is told how it gets on. Without terrain there is nothing to do.
         """
         with self._lock:
-            keys = dict.fromkeys((case.option, case.variant, case.doubt) for case in self.cases)
-            sampler = self._samplers["all"]
-            self._landscape.prepare(
-                [
-                    antenna(self.library.system(part.type), place, sampler)
-                    for force in (self._forces[key] for key in keys)
-                    for unit, place in zip(force.units, force.places, strict=True)
-                    for part in unit.system.sensors
-                    if not unit.system.flies
-                ],
-                tell,
-            )
+            self._cast_shadows(dict.fromkeys((case.option, case.variant, case.doubt) for case in self.cases), tell)
             self._landscape.prepare_ways(tell)
+
+    def prepare_defence(self, option: str, tell: Tell | None = None) -> None:
+        """The same for `defence` of one option alone, where nobody flies over the ground."""
+        with self._lock:
+            self._cast_shadows([(option, AS_OFFERED, "all")], tell)
+
+    def sensors_at(self, system: str, places: Sequence[Place], tell: Tell | None = None) -> World:
+        """A World with the sensors of one type of unit or radar at each of these places, and with nothing else.
+
+        Figures are those of the worlds of the study, so it stands beside `defence` world by world. The sensors of place
+        k are rows k n to k n + n - 1, n being how many the type has. Sector radars face the reference raid.
+        """
+        spec = self.study.spec
+        with self._lock:
+            attack = self._attack(self._case(spec.baseline, AS_OFFERED, spec.reference.raid, 0, "all"))
+            sampler, around = self._samplers["all"], self._around["all"]
+            defence = stand_at(self.library.system(system), places, sampler, self._keys, around, tell)
+            attack = replace(attack, jammer=allocate(JAMMER, {"W": self.worlds, "J": 0}))
+            return make_case(defence, attack, self._sites, around, self.seed, 1)
+
+    @property
+    def landscape(self) -> Landscape:
+        """The ground that the study is fought over."""
+        return self._landscape
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The candidate places of the study."""
+        return self._ground.places
 
     def conditions(self) -> list[str]:
         """What the study is fought over and in, in sentences for every output: ground, remarks, weather, jamming."""
@@ -255,6 +274,19 @@ class Assembly:
         """What the equal-budget variant of an option spends; None when it has no such variant."""
         force = self._forces.get((option, EQUAL_BUDGET, "all"))
         return None if force is None else force.spent_usd
+
+    def _cast_shadows(self, forces: Iterable[tuple[str, str, Doubt]], tell: Tell | None) -> None:
+        sampler = self._samplers["all"]
+        self._landscape.prepare(
+            [
+                antenna(self.library.system(part.type), place, sampler)
+                for force in (self._forces[key] for key in forces)
+                for unit, place in zip(force.units, force.places, strict=True)
+                for part in unit.system.sensors
+                if not unit.system.flies
+            ],
+            tell,
+        )
 
     # ---- cases ------------------------------------------------------------------------------------------------------
 
