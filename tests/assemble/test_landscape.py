@@ -71,12 +71,19 @@ def test_over_terrain_units_stand_on_the_ground_and_have_shadows(over_hills):
     assert world.ground.max() == RIDGE_M
 
 
-def test_antennas_that_share_a_place_share_a_shadow(over_hills):
+def test_options_share_the_shadows_of_antennas_that_they_share(over_hills):
     over_hills.prepare()
-    world = over_hills.world(next(case for case in over_hills.cases if case.option == "eyes-radars"))
-    rows = world.sensor["mask_row"][0]
-    assert len(set(rows)) < len(rows)
-    assert rows.max() < len(world.mask)
+    rows = {}
+    for option in over_hills.study.spec.options:
+        case = next(case for case in over_hills.cases if case.option == option)
+        world, names = over_hills.world(case), over_hills.names(case)
+        assert world.sensor["mask_row"].max() < len(world.mask)
+        rows[option] = dict(zip(names.sensors, world.sensor["mask_row"][0], strict=True))
+    shared = rows["eyes-none"]
+    for other in rows.values():
+        assert {name: other[name] for name in shared} == shared
+    every = {row for sensors in rows.values() for row in sensors.values()} - {0}
+    assert every == set(range(1, len(world.mask)))
 
 
 def test_the_result_says_which_ground_it_was(over_hills):
