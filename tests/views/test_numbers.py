@@ -45,6 +45,8 @@ def test_si_values_are_said_as_a_reader_would_write_them():
     assert numbers.quantity(10, "s") == f"10{SOLID}s"
     assert numbers.quantity(5400, "s") == f"90{SOLID}min"
     assert numbers.quantity(math.radians(40), "rad") == "40°"
+    assert numbers.quantity(3e9, "Hz").split() == ["3", "GHz"]
+    assert numbers.quantity(1.25e6, "Hz").split() == ["1.2", "MHz"]
     assert numbers.quantity(0.65, "fraction") == "0.65"
     assert numbers.quantity(6, "count") == "6"
     assert numbers.quantity(12_345, "") == f"12{THIN}345"

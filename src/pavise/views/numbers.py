@@ -128,6 +128,15 @@ def distance(metres: float | None) -> str:
     return f"{plain(metres / 1000, 1 if tenths else 0)}\N{NO-BREAK SPACE}km"
 
 
+def frequency(hertz: float) -> str:
+    """A frequency in the unit that keeps it short: 3e9 -> 3 GHz."""
+    units = (("GHz", 1e9), ("MHz", 1e6), ("kHz", 1e3), ("Hz", 1.0))
+    name, size = next((unit for unit in units if hertz >= unit[1]), units[-1])
+    amount = hertz / size
+    tenths = amount < 10 and abs(amount - round(amount)) > 0.05
+    return f"{plain(amount, 1 if tenths else 0)}\N{NO-BREAK SPACE}{name}"
+
+
 def quantity(value: float | None, unit: str) -> str:
     """A believed value in SI as a reader would write it: 250000 m -> 250 km, 0.7 rad -> 40 deg, 6 count -> 6."""
     if not known(value):
@@ -139,6 +148,8 @@ def quantity(value: float | None, unit: str) -> str:
         return duration(value)
     if unit in ("USD", "usd"):
         return dollars(value)
+    if unit == "Hz":
+        return frequency(value)
     if unit == "rad":
         return f"{plain(math.degrees(value), 0 if abs(value) > 0.2 else 1)}°"
     if unit in ("fraction", "probability"):
@@ -148,5 +159,5 @@ def quantity(value: float | None, unit: str) -> str:
         text = f"{value:.1g}"
     else:
         text = plain(value, digits)
-    named = {"m/s": "m/s", "m2": "m²", "m^2": "m²", "Hz": "Hz"}.get(unit, "" if unit in ("count", "1", "") else unit)
+    named = {"m/s": "m/s", "m2": "m²", "m^2": "m²"}.get(unit, "" if unit in ("count", "1", "") else unit)
     return f"{text}\N{NO-BREAK SPACE}{named}" if named else text
