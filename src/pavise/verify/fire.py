@@ -20,7 +20,7 @@ from pavise.verify.judge import Counted
 from pavise.verify.service import service
 from pavise.verify.small_defence import FireUnit, Missile, Radar, Raider, raid, small_defence
 
-RUNS = 600
+RUNS = 1500
 CYCLE_STEPS = 5
 """Steps from one round to the next after a look: 3.5 s to assess, rounded up, and one more."""
 
@@ -60,16 +60,21 @@ def passing_targets(targets: int, p_track: float, p_kill: float, cycles: int, **
     return small_defence([FireUnit("eye", radars=[eye], away_m=away_m, launchers=0), battery], passing)
 
 
-def salvo(p_track: float, p_kill: float, rounds: int, targets: int) -> tuple[Counted, Counted]:
+def salvo(p_track: float, p_kill: float, rounds: int, targets: int, runs: int = RUNS) -> tuple[Counted, Counted]:
     """Share of targets that leak, and rounds used for each, when each gets its salvo at once."""
     world = passing_targets(targets, p_track, p_kill, 1, doctrine=Doctrine.SALVO, salvo=rounds)
-    played = drivers.play_fused(world, 0, RUNS)
+    played = drivers.play_fused(world, 0, runs)
     return mean_of(leaked(played).mean(axis=1)), mean_of(played.clock["rounds"] / targets)
 
 
-def shoot_look_shoot(p_track: float, p_kill: float, rounds: int, targets: int) -> tuple[Counted, ...]:
+def looking(p_track: float, p_kill: float, rounds: int, targets: int, runs: int = RUNS) -> Played:
+    """Shoot-look-shoot, up to so many rounds at each target."""
+    return drivers.play_fused(passing_targets(targets, p_track, p_kill, rounds), 0, runs)
+
+
+def shoot_look_shoot(p_track: float, p_kill: float, rounds: int, targets: int, runs: int = RUNS) -> tuple[Counted, ...]:
     """Share that leaks, rounds used for each, chance that none leaks, mean number of leakers."""
-    played = drivers.play_fused(passing_targets(targets, p_track, p_kill, rounds), 0, RUNS)
+    played = looking(p_track, p_kill, rounds, targets, runs)
     leakers = leaked(played).sum(axis=1)
     return (
         mean_of(leakers / targets),
@@ -87,14 +92,14 @@ def leakers_at_most(p_kill: float, rounds: int, targets: int, few: int, many: in
 
 
 def looks_that_err(
-    p_track: float, p_kill: float, rounds: int, p_dead_if_alive: float, p_alive_if_dead: float
+    p_track: float, p_kill: float, rounds: int, p_dead_if_alive: float, p_alive_if_dead: float, runs: int = 5
 ) -> tuple[Counted, Counted]:
     """Share that leaks and rounds used, when a target called dead is given up and one called alive is shot at again.
 
     The built-in look sees what is. So the doctrine is a Python function, with its own mistakes; its post never learns
     the truth (it assesses after the battle), and the most rounds at one target are its salvo.
     """
-    targets, runs = 240 // rounds, 5
+    targets = 240 // rounds
     world = passing_targets(targets, p_track, p_kill, rounds, doctrine=Doctrine.HOOK, salvo=rounds)
     world.post["assess_s"], world.post["decision_period_s"] = 60.0, CYCLE_STEPS
     world.post["key"] &= ~np.uint32(1023)  # decisions at 30 s, 35 s ...: the schedule's phase is taken from the key
@@ -127,10 +132,12 @@ class _ErringLook:
             wanted["preference"][k] = -math.inf if self.given_up[t] else 1.0
 
 
-def magazine(p_kill: float, rounds_each: int, magazine_rounds: int, targets: int) -> tuple[Counted, ...]:
+def magazine(
+    p_kill: float, rounds_each: int, magazine_rounds: int, targets: int, runs: int = RUNS
+) -> tuple[Counted, ...]:
     """Mean leakers, chance of none, mean rounds left, chance of an empty magazine."""
     world = passing_targets(targets, 1.0, p_kill, rounds_each, rounds=magazine_rounds)
-    played = drivers.play_fused(world, 0, RUNS)
+    played = drivers.play_fused(world, 0, runs)
     leakers, left = leaked(played).sum(axis=1), played.rack["rounds"].sum(axis=1)
     return mean_of(leakers.astype(float)), mean_of(leakers == 0), mean_of(left.astype(float)), mean_of(left == 0)
 

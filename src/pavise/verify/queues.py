@@ -24,28 +24,38 @@ LONG_STEPS = 1000.0
 """Thirty services: longer than anybody waits in a small waiting room; and who was not let in is gone after that."""
 
 
-def blocked(kind: str, channels: int, arrival_per_s: float, mean_service_s: float) -> Counted:
-    """Share of targets that find no channel free and leak at once. `kind` of service: constant, exponential, gamma."""
-    arrivals_s, steps, _ = customers(kind, arrival_per_s, mean_service_s, worlds=30, targets=300, shift=0.5)
-    steps = np.maximum(np.floor(steps + np.random.default_rng(9).random(steps.shape)), 2.0)
-    return counted(arrivals_s, steps, 0.0, channels, math.nan)[0]
+Size = tuple[int, int]
+"""Worlds and targets in each: more of either for a smaller error."""
 
 
-def waiting(kind: str, channels: int, arrival_per_s: float, mean_service_s: float) -> Counted:
+def blocked(kind: str, channels: int, arrival_per_s: float, mean_service_s: float, size: Size = (30, 300)) -> Counted:
+    """Share of targets that find no channel free and leak at once. `kind` of service: constant, exponential, gamma.
+
+    A channel is noticed to be free half a step late on average, so services are that much longer (see `service.py`).
+    """
+    arrivals_s, steps, stretch = customers(kind, arrival_per_s, mean_service_s, size, longer_steps=0.5)
+    return counted(arrivals_s, steps, 0.0, channels, stretch)[0]
+
+
+def waiting(kind: str, channels: int, arrival_per_s: float, mean_service_s: float, size: Size = (60, 300)) -> Counted:
     """Mean wait of targets that wait as long as it takes."""
-    arrivals_s, steps, stretch = customers(kind, arrival_per_s, mean_service_s, worlds=40, targets=300)
+    arrivals_s, steps, stretch = customers(kind, arrival_per_s, mean_service_s, size)
     return counted(arrivals_s, steps, FOR_EVER_STEPS, channels, stretch)[1]
 
 
-def impatient(channels: int, arrival_per_s: float, mean_service_s: float, patience_s: float) -> Counted:
+def impatient(
+    channels: int, arrival_per_s: float, mean_service_s: float, patience_s: float, size: Size = (30, 300)
+) -> Counted:
     """Share of targets that leak because no channel takes them in time."""
-    arrivals_s, steps, stretch = customers("exponential", arrival_per_s, mean_service_s, worlds=30, targets=300)
+    arrivals_s, steps, stretch = customers("exponential", arrival_per_s, mean_service_s, size)
     return counted(arrivals_s, steps, math.floor(stretch * patience_s - 0.5), channels, stretch)[0]
 
 
-def waiting_room(channels: int, places: int, arrival_per_s: float, mean_service_s: float) -> tuple[Counted, Counted]:
+def waiting_room(
+    channels: int, places: int, arrival_per_s: float, mean_service_s: float, size: Size = (8, 160)
+) -> tuple[Counted, Counted]:
     """Share of targets that find all `places` (channels and those waiting) taken, and mean wait of the others."""
-    arrivals_s, steps, stretch = customers("exponential", arrival_per_s, mean_service_s, worlds=8, targets=160)
+    arrivals_s, steps, stretch = customers("exponential", arrival_per_s, mean_service_s, size)
     world = service(arrivals_s, steps, np.full(steps.shape, LONG_STEPS), channels)
     world.post["doctrine"] = int(Doctrine.HOOK)
     flight = np.concatenate([drivers.play_open(world, w, 1, _WaitingRoom(places)).flight for w in range(len(steps))])
@@ -53,23 +63,20 @@ def waiting_room(channels: int, places: int, arrival_per_s: float, mean_service_
 
 
 def customers(
-    kind: str, arrival_per_s: float, mean_service_s: float, worlds: int, targets: int, shift: float = 0.0
+    kind: str, arrival_per_s: float, mean_service_s: float, size: Size, longer_steps: float = 0.0
 ) -> tuple[np.ndarray, np.ndarray, float]:
-    """Times of arrival, steps of service (whole ones, unless all are alike or `shift` is asked for) and the stretch."""
+    """Times of arrival and whole steps of service, [W, T], and how much longer than given times all of it takes."""
     stretch = MEAN_STEPS / mean_service_s
     chance = np.random.default_rng(round(1e6 * arrival_per_s))
-    arrivals_s = poisson_arrivals_s(chance, arrival_per_s / stretch, worlds, targets)
+    arrivals_s = poisson_arrivals_s(chance, arrival_per_s / stretch, *size)
     if kind == "constant":
-        steps = np.full(arrivals_s.shape, MEAN_STEPS)
+        steps = np.full(size, MEAN_STEPS)
     elif kind == "gamma":
-        steps = chance.gamma(2.0, 0.5 * MEAN_STEPS, arrivals_s.shape)
+        steps = chance.gamma(2.0, 0.5 * MEAN_STEPS, size)
     else:
-        steps = chance.exponential(MEAN_STEPS, arrivals_s.shape)
-    if shift:
-        return arrivals_s, steps + shift, stretch
-    if kind != "constant":
-        steps = np.maximum(np.floor(steps + chance.random(steps.shape)), 2.0)
-    return arrivals_s, steps, stretch
+        steps = chance.exponential(MEAN_STEPS, size)
+    # rounded up or down by chance, so that the mean stays
+    return arrivals_s, np.maximum(np.floor(steps + longer_steps + chance.random(size)), 2.0), stretch
 
 
 def counted(

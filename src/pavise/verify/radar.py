@@ -86,17 +86,25 @@ def track_start(p_looks: list[float], hits: int, window: int) -> tuple[float, fl
 
 
 def approach(
-    snr_db: float, reference_m: float, pfa: float, scan_s: float, speed_mps: float, hits: int, window: int, looks: int
-) -> tuple[float, float, float]:
-    """A target flies in from 1.5 times the reference range: where half are tracked, mean range of the start, chance."""
-    ranges_m = 1.5 * reference_m - speed_mps * scan_s * np.arange(looks)
+    snr_db: float,
+    reference_m: float,
+    start_m: float,
+    pfa: float,
+    scan_s: float,
+    speed_mps: float,
+    hits: int,
+    window: int,
+    looks: int,
+) -> tuple[float, float, float, float]:
+    """A target (1 m2, Swerling 1) flies in: where half and nine tenths are tracked, mean range of the start, chance."""
+    ranges_m = start_m - speed_mps * scan_s * np.arange(looks)
     row = detection.pd_table(1, 1, pfa)
     scale_m2 = ratio_from_db(float(snr_db)) * reference_m**4
     p_looks = np.array([rotating_radar.p_detect(range_m, 1.0, scale_m2, row) for range_m in ranges_m])
     p_first = np.empty(looks)
     detection.first_confirmation(p_looks, hits, window, p_first)
-    half_m = detection.range_at_confidence(ranges_m, p_first, 0.5)
-    return half_m, float(p_first @ ranges_m) / p_first.sum(), p_first.sum()
+    half_m, most_m = (detection.range_at_confidence(ranges_m, p_first, share) for share in (0.5, 0.9))
+    return half_m, most_m, float(p_first @ ranges_m) / p_first.sum(), p_first.sum()
 
 
 def confirmed(looks: str, hits: int, window: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 
@@ -72,25 +71,16 @@ class Hills:
         return np.full(np.broadcast(latitude_rad, longitude_rad).shape, 90.0)
 
 
-@lru_cache(maxsize=4)
-def shadow_of_hills(
-    latitude_deg: float, longitude_deg: float, above_ground_m: float, k: float, reach_km: float
-) -> shadow.Shadow:
-    """The shadow around one site, kept for the rows that ask for it again."""
-    place_rad = (math.radians(latitude_deg), math.radians(longitude_deg))
-    eye_m = float(Hills().sample(*map(np.array, place_rad))) + above_ground_m
-    return shadow.cast_shadow(Hills(), *place_rad, eye_m, k * MEAN_RADIUS_M, 1e3 * reach_km)  # type: ignore[arg-type]
+EIGHT_WAYS_DEG = range(0, 360, 45)
 
 
 def behind_hills(
-    latitude_deg: float,
-    longitude_deg: float,
-    above_ground_m: float,
-    k: float,
-    reach_km: float,
-    azimuth_deg: float,
-    range_km: float,
-) -> float:
-    """Lowest height in sight of a site among hills, in a direction at a ground range."""
-    cast = shadow_of_hills(latitude_deg, longitude_deg, above_ground_m, k, reach_km)
-    return float(mask.shadow_m(cast.mask, math.radians(azimuth_deg), 1e3 * range_km, cast.step_m))
+    latitude_deg: float, longitude_deg: float, above_ground_m: float, k: float, reach_km: float, range_km: float
+) -> tuple[float, ...]:
+    """Lowest heights in sight of a site among hills at a ground range: north, north-east and so on round."""
+    hills = Hills()
+    place_rad = (math.radians(latitude_deg), math.radians(longitude_deg))
+    eye_m = float(hills.sample(*map(np.array, place_rad))) + above_ground_m
+    cast = shadow.cast_shadow(hills, *place_rad, eye_m, k * MEAN_RADIUS_M, 1e3 * reach_km)  # type: ignore[arg-type]
+    ways_rad = map(math.radians, EIGHT_WAYS_DEG)
+    return tuple(float(mask.shadow_m(cast.mask, way_rad, 1e3 * range_km, cast.step_m)) for way_rad in ways_rad)

@@ -73,12 +73,14 @@ def track_start(p_looks, hits, window):
     return float(first[-1]), float(first.sum())
 
 
-def approach(snr_db, reference_m, pfa, scan_s, speed_mps, hits, window, looks):
-    ranges_m = [1.5 * reference_m - speed_mps * scan_s * i for i in range(looks)]
+def approach(snr_db, reference_m, start_m, pfa, scan_s, speed_mps, hits, window, looks):
+    ranges_m = [start_m - speed_mps * scan_s * i for i in range(looks)]
     snr = [10.0 ** (snr_db / 10.0) * (reference_m / range_m) ** 4 for range_m in ranges_m]
     first = first_times([pfa ** (1.0 / (1.0 + s)) for s in snr], hits, window)
-    half_m = next((ranges_m[i] for i in range(looks) if first[: i + 1].sum() >= 0.5), math.nan)
-    return half_m, float(first @ ranges_m / first.sum()), float(first.sum())
+    half_m, most_m = (
+        next((ranges_m[i] for i in range(looks) if first[: i + 1].sum() >= share), math.nan) for share in (0.5, 0.9)
+    )
+    return half_m, most_m, float(first @ ranges_m / first.sum()), float(first.sum())
 
 
 def confirmed(looks, hits, window):

@@ -39,22 +39,25 @@ def ground_of_hills(latitude_deg, longitude_deg):
     return 300.0 + 200.0 * math.sin(2000 * a) * math.cos(1600 * o) + 60.0 * math.sin(7000 * a + 5000 * o)
 
 
-def behind_hills(latitude_deg, longitude_deg, above_ground_m, k, reach_km, azimuth_deg, range_km):
+def behind_hills(latitude_deg, longitude_deg, above_ground_m, k, reach_km, range_km):
+    place = latitude_deg, longitude_deg
+    eye_m = ground_of_hills(*place) + above_ground_m
+    return tuple(over_all_ground(place, eye_m, k * MEAN_RADIUS_M, way_deg, range_km) for way_deg in range(0, 360, 45))
+
+
+def over_all_ground(place, eye_m, radius, azimuth_deg, range_km):
     """Every piece of ground on the way is looked over in turn; the highest of the lines of sight counts."""
     from geographiclib.geodesic import Geodesic
 
-    line = Geodesic.WGS84.Line(latitude_deg, longitude_deg, azimuth_deg)
-    radius = k * 6_371_000.0
-    eye = radius + ground_of_hills(latitude_deg, longitude_deg) + above_ground_m
+    line = Geodesic.WGS84.Line(*place, azimuth_deg)
     end_m, steps = 1e3 * range_km, round(100 * range_km)
-    best = 0.0
+    eye, highest = radius + eye_m, 0.0
     for i in range(1, steps + 1):
         along_m = end_m * i / steps
-        place = line.Position(along_m)
-        ground = radius + ground_of_hills(place["lat2"], place["lon2"])
-        angle = along_m / radius
+        here = line.Position(along_m)
+        ground = radius + ground_of_hills(here["lat2"], here["lon2"])
+        angle, whole = along_m / radius, end_m / radius
         # the elevation under which the ground stands, and where that line is over the end of the way
         elevation = math.atan2(ground * math.cos(angle) - eye, ground * math.sin(angle))
-        whole = end_m / radius
-        best = max(best, eye * math.cos(elevation) / math.cos(elevation + whole))
-    return best - radius
+        highest = max(highest, eye * math.cos(elevation) / math.cos(elevation + whole))
+    return highest - radius
