@@ -36,16 +36,23 @@ def test_rounding_stays_within_half_a_step(value: float):
 
 
 def test_a_flat_pattern_needs_no_row():
-    assert Lookups().beam_row("flat", 0.0, 0.0, 0.0, 0.0) == 0
+    assert Lookups().beam_row("flat", 0.0, 0.0, 0.0, 0.0, 2) == 0
 
 
 def test_a_fan_has_its_range_in_the_middle_of_its_lobe():
     lookups = Lookups()
-    row = lookups.beam_row("fan", math.radians(40), math.radians(15), math.radians(70), 1e-2)
+    row = lookups.beam_row("fan", math.radians(40), math.radians(15), math.radians(70), 1e-2, 2)
     gains = [beam_lookup(lookups.beam.table[row], math.sin(math.radians(e))) for e in (-80, -5, 15, 35, 90)]
     assert gains[2] > 0.98
     assert 0.12 < gains[1] < 0.4 and 0.12 < gains[3] < 0.4, "a quarter at the edges, less rounding"
     assert min(gains) == pytest.approx(1e-4, rel=0.1)
+
+
+def test_a_receiver_has_its_beam_once_and_a_radar_twice():
+    lookups = Lookups()
+    shape = ("fan", math.radians(40), math.radians(15), math.radians(70), 1e-2)
+    once, twice = (lookups.beam_row(*shape, ways) for ways in (1, 2))
+    assert np.allclose(lookups.beam.table[once] ** 2, lookups.beam.table[twice], rtol=1e-14)
 
 
 @pytest.mark.parametrize("tilt_deg", [-4.0, -2.0, 0.0, 3.0, 20.0])
@@ -54,7 +61,7 @@ def test_rounding_never_makes_a_lobe_that_the_model_refuses(tilt_deg: float):
     for width_deg in (5.0, 9.0, 25.0, 60.0):
         for limit_deg in (15.0, 41.0, 89.0):
             shape = (math.radians(angle) for angle in (width_deg, tilt_deg, limit_deg))
-            lookups.beam_row("cosecant_squared", *shape, 1e-3)
+            lookups.beam_row("cosecant_squared", *shape, 1e-3, 2)
     assert np.isfinite(lookups.beam.table).all()
 
 

@@ -84,8 +84,12 @@ class Lookups:
         """The row for cameras and eyes."""
         return self.detection.row("optical", optical_row)
 
-    def beam_row(self, pattern: str, width_rad: float, tilt_rad: float, limit_rad: float, floor: float) -> int:
-        """The row for a lobe: see `sim/beam.py`. `limit_rad`: highest elevation covered; `floor`: one-way sidelobes."""
+    def beam_row(
+        self, pattern: str, width_rad: float, tilt_rad: float, limit_rad: float, floor: float, ways: int
+    ) -> int:
+        """The row for a lobe: see `sim/beam.py`. `limit_rad`: highest elevation covered; `floor`: one-way sidelobes;
+        `ways`: 2 for a radar's own echo, 1 for a receiver's beam.
+        """
         if pattern == "flat":
             return 0
         width_rad = rounded(width_rad, WIDTH_STEPS_PER_DECADE)
@@ -98,8 +102,8 @@ class Lookups:
             top_rad = tilt_rad + 0.5 * width_rad
             limit_rad = min(LIMIT_STEP_RAD * math.ceil(limit_rad / LIMIT_STEP_RAD), 0.5 * math.pi)
             if top_rad >= limit_rad:
-                return self.beam_row("fan", width_rad, tilt_rad, limit_rad, floor)
-        key = (pattern, width_rad, tilt_rad, limit_rad, floor)
+                return self.beam_row("fan", width_rad, tilt_rad, limit_rad, floor, ways)
+        key = (pattern, width_rad, tilt_rad, limit_rad, floor, ways)
         return self.beam.row(key, lambda: beam_table_row(*key))
 
     def loss_row(

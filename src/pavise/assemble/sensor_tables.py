@@ -157,8 +157,9 @@ def _beam_rows(system: SystemType, sampler: Sampler, lookups: Lookups) -> NDArra
         return np.zeros(sampler.worlds, np.int64)
     widths, tilts, limits = (sampler.of(system.id, name) for name in ("lobe_width", "lobe_tilt", "elevation_max"))
     floor = sampler.middle(system.id, "sidelobe")
+    ways = 2 if settings_of(system).kind == SensorKind.RADAR else 1
     shapes = zip(widths, tilts, limits, strict=True)
-    return np.array([lookups.beam_row(pattern, width, tilt, limit, floor) for width, tilt, limit in shapes])
+    return np.array([lookups.beam_row(pattern, width, tilt, limit, floor, ways) for width, tilt, limit in shapes])
 
 
 def whole_part_s(track_period_s: Figures, scan_period_s: Figures) -> Figures:

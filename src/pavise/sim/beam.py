@@ -103,8 +103,24 @@ def beam_table_row(
             "elevation pattern 'cosecant_squared': the lobe must end above the horizon, and below the limit of cover, "
             f"itself at most 90 degrees (lobe to {tilt_rad + 0.5 * width_rad} rad, limit {limit_rad} rad)"
         )
-    gains = [one_way_gain(pattern, asin(s), width_rad, tilt_rad, limit_rad, floor) for s in grid_sines()]
-    return np.array([gain * gain if ways == 2 else gain for gain in gains])
+    row = np.ones(BEAM_GRID)
+    if pattern != "flat":
+        shape = (float(width_rad), float(tilt_rad), float(limit_rad), float(floor))
+        fill_beam_row(pattern == "cosecant_squared", *shape, ways == 2, grid_sines(), row)
+    return row
+
+
+@kernel
+def fill_beam_row(cosecant, width_rad, tilt_rad, limit_rad, floor, out_and_back, sines, row_out):
+    """Gain at each place of `grid_sines` into `row_out`: some hundred rows are made before a study begins."""
+    for k in range(sines.size):
+        elevation_rad = asin(sines[k])
+        if cosecant:
+            gain = cosecant_squared_gain(elevation_rad, width_rad, tilt_rad, limit_rad)
+        else:
+            gain = lobe_gain(elevation_rad - tilt_rad, width_rad)
+        gain = max(gain, floor)
+        row_out[k] = gain * gain if out_and_back else gain
 
 
 def grid_sines() -> np.ndarray:
