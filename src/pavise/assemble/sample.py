@@ -72,6 +72,7 @@ class Sampler:
         self.read: set[tuple[str, str]] = set()
         self._keys, self._seed = keys, seed
         self._readers: list[set[tuple[str, str]]] = []
+        self._asides: dict[tuple[str, str], Figures] = {}
 
     def of(self, system: str, quantity: str) -> Figures:
         """A quantity of the catalogue in every world, shape (W,); whole numbers where only those make sense."""
@@ -92,9 +93,11 @@ class Sampler:
 
     def aside(self, system: str, quantity: str) -> Figures:
         """The same for a figure that no battle reads: no option leans on it, and no table of draws has it."""
-        belief = self.library.quantity(system, quantity)
-        frozen = self.doubt != "all" and (self.doubt == "claims") != belief.rests_on_claims
-        return self._values(system, quantity, belief.distribution, frozen)
+        if (system, quantity) not in self._asides:
+            belief = self.library.quantity(system, quantity)
+            frozen = self.doubt != "all" and (self.doubt == "claims") != belief.rests_on_claims
+            self._asides[(system, quantity)] = self._values(system, quantity, belief.distribution, frozen)
+        return self._asides[(system, quantity)]
 
     def whole(self, system: str, quantity: str) -> Whole:
         """The same, as integers."""
