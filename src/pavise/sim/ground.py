@@ -37,6 +37,8 @@ def cell_at(config, nx, ny, nz):
     east_rad = longitude_rad - config.ground_west_rad
     if east_rad < 0.0:
         east_rad += 2.0 * PI
+    elif east_rad >= 2.0 * PI:
+        east_rad -= 2.0 * PI
     return (latitude_rad - config.ground_south_rad) / config.ground_step_rad, east_rad / config.ground_step_rad
 
 

@@ -78,6 +78,7 @@ def in_sight(config, sensor, place, look, mask, farthest_m, x_m, y_m, z_m, heigh
     sin_elevation = 0.0
     if look.by_elevation:
         sin_elevation = sin_apparent_elevation(max(range_m, 1.0), look.height_m, height_m, config.earth_radius_m)
+        sin_elevation = min(max(sin_elevation, -1.0), 1.0)  # beyond by rounding, straight above or below
         if sin_elevation > sensor.sin_elevation_max or sin_elevation < sensor.sin_elevation_min:
             return OUT_OF_SIGHT, 0.0
     n = place.n
