@@ -163,19 +163,25 @@ def over_the_horizon(antenna_m: float, altitude_m: float, speed_mps: float, scan
 
 
 def tracked_on_approach(
-    claimed_m: float, hits: int, window: int, scan_s: float, speed_mps: float
+    claimed_m: float, hits: int, window: int, scan_s: float, speed_mps: float, jam_to_noise: float, far_m: float
 ) -> tuple[Counted, Counted]:
-    """Mean distance at which tracks start on an approach when the claim is the law, and the share beyond its range."""
+    """Mean distance at which tracks start on an approach when the claim is the law, and the share beyond `far_m`.
+
+    The target may jam, so that it is not seen before its echo burns through.
+    """
     radar = Radar(
         p_look=None, range_m=claimed_m, scan_period_s=scan_s, confirm=(hits, window), drop_after_s=1e6,
         antenna_height_m=6000.0,
     )  # fmt: skip
-    raider = Raider(distance_m=1.8 * claimed_m, speed_mps=speed_mps, altitude_m=6000.0, start_spread_s=100.0)
+    raider = Raider(
+        distance_m=1.8 * claimed_m, speed_mps=speed_mps, altitude_m=6000.0, start_spread_s=100.0,
+        jam_to_noise=float(jam_to_noise),
+    )  # fmt: skip
     world = small_defence([FireUnit(radars=[radar], launchers=0)], [raider])
     played = drivers.play_fused(world, 0, RUNS, log_events=50)
     started_s = np.array([log["time_s"][log["kind"] == EventKind.TRACK_STARTED][0] for log in played.events])
     distances_m = 1.8 * claimed_m - speed_mps * (started_s - played.flight["start_s"][:, 0])
-    return mean_of(distances_m), mean_of(distances_m > claimed_m)
+    return mean_of(distances_m), mean_of(distances_m > far_m)
 
 
 def saturation(channels: int, service_s: float, window_s: float, targets: int) -> int:

@@ -72,7 +72,7 @@ def over_the_horizon(antenna_m, altitude_m, speed_mps, scan_s):
     return reach - 0.5 * speed_mps * scan_s
 
 
-def tracked_on_approach(claimed_m, hits, window, scan_s, speed_mps):
+def tracked_on_approach(claimed_m, hits, window, scan_s, speed_mps, jam_to_noise, far_m):
     """Swerling 1 through the claim (1 m2, one chance in two), looks at every phase, m of the last n by a chain."""
     pfa = 1e-6
     at_claim = math.log(pfa) / math.log(0.5) - 1.0
@@ -84,7 +84,8 @@ def tracked_on_approach(claimed_m, hits, window, scan_s, speed_mps):
             range_m = 1.8 * claimed_m - speed_mps * ((k + phase) * scan_s + 0.5)
             if range_m <= 0.0:
                 break
-            p = pfa ** (1.0 / (1.0 + at_claim * (claimed_m / range_m) ** 4))
+            noise = 1.0 + jam_to_noise * (100e3 / range_m) ** 2
+            p = pfa ** (1.0 / (1.0 + at_claim * (claimed_m / range_m) ** 4 / noise))
             after, first = {}, 0.0
             for history, chance in histories.items():
                 for look, q in ((1, p), (0, 1.0 - p)):
@@ -100,7 +101,7 @@ def tracked_on_approach(claimed_m, hits, window, scan_s, speed_mps):
             k += 1
         ranges, firsts = np.array(ranges), np.array(firsts)
         mean += float(ranges @ firsts) / phases
-        beyond += float(firsts[ranges > claimed_m].sum()) / phases
+        beyond += float(firsts[ranges > far_m].sum()) / phases
     return mean, beyond
 
 
