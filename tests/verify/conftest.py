@@ -1,21 +1,25 @@
-"""The dossier as it ships, and the checks that can be put in the time there is."""
+"""The dossier as it ships. What would take too long interpreted is marked: battles, and sums over whole maps."""
 
 from __future__ import annotations
 
 import pytest
-from numba import config
 
 from pavise.verify.dossier import Check, load_dossier
 
 CHECKS = load_dossier()
+LONG_SUMS = {"behind-hills", "covered-area"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that takes `check` is run for each of them; simulated ones need the compiler."""
+    """A test that takes `check` is run for each of them."""
     if "check" in metafunc.fixturenames:
-        slow = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="simulated: it would take too long interpreted")
-        parameters = [pytest.param(check, id=check.id, marks=slow if check.simulated else ()) for check in CHECKS]
-        metafunc.parametrize("check", parameters)
+        metafunc.parametrize("check", [pytest.param(check, id=check.id, marks=marks_of(check)) for check in CHECKS])
+
+
+def marks_of(check: Check) -> list[pytest.MarkDecorator]:
+    """`needs_compiler` for those that play battles or add up a whole map."""
+    plays = any(name.startswith("run.") for name in check.model)
+    return [pytest.mark.needs_compiler] if plays or check.id in LONG_SUMS else []
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,10 @@ def test_the_check_asks_the_functions_that_it_names(check: Check, monkeypatch: p
         monkeypatch.setattr(home, name, noted)
         if getattr(answers, name, None) is function:
             monkeypatch.setattr(answers, name, noted)
-    judge(check if not check.simulated else dataclasses.replace(check, rows=check.rows[:1]))
+    for row in check.rows:  # until all have been called: the first row is enough for most
+        judge(dataclasses.replace(check, rows=(row,)))
+        if called == set(check.model):
+            break
     assert called == set(check.model)
 
 
