@@ -5,6 +5,7 @@
     check                                                               is this file fit for use?
     run, compare                                                        fight one case; all cases of a study
     explain, report                                                     from an answer back to the claims; the page
+    coverage, siting                                                    who sees where; which places see most
     verify, verify_list                                                 the models against numbers of others
     terrain_add, terrain_get, terrain_list, terrain_remove              the library of elevation
 
@@ -20,7 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from pavise.analysis.explain import Explanation
@@ -243,6 +244,125 @@ def verify_list(only: Sequence[str] = ()) -> list[Check]:
     return chosen(load_dossier(), only)
 
 
+def coverage(
+    case: str | Path,
+    out: str | Path | None = None,
+    *,
+    option: str | None = None,
+    altitudes_m: Sequence[float] | None = None,
+    above_ground_m: Sequence[float] | None = None,
+    rcs_m2: Sequence[float] = (1.0,),
+    pd: float = 0.5,
+    cumulative: bool = False,
+    speed_mps: float = 250.0,
+    emits: float = 0.0,
+    size_m2: float = 1.0,
+    jamming: bool = False,
+    radars: Sequence[str] = (),
+    terrain: str | Sequence[str] | None = None,
+    within_m: float = 100e3,
+    box: tuple[float, float, float, float] | None = None,
+    area: str | Path | None = None,
+    cell_m: float = 2e3,
+    worlds: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    on_progress: Callable[[Any], None] | None = None,
+) -> Path:
+    """Map where the sensors of a case see a target, and how surely; returns the folder with maps, charts and numbers.
+
+    `case`: a study (its baseline unless `option` names another) or a posture, by name or file. One map for every height
+    (`altitudes_m` above sea, `above_ground_m`; the usual ones when neither is given) and every cross-section. A place
+    is covered where the chance of a look is `pd`; with `cumulative`, the chance that a target flying straight in at
+    `speed_mps` has been confirmed as a track by then. `emits`, `size_m2`: what passive and optical sensors see of it.
+    `jamming`: with the stand-off jammers of the reference raid. `radars`: only these sensors, units or types.
+    `terrain`: instead of the study's. Gaps are counted within `within_m` of the defended sites, or in a `box` (west,
+    south, east, north in degrees), or in the polygons of the GeoJSON file `area`. `out`:
+    `results/coverage-<study>-<option>` when None. BadInput with everything that is wrong.
+    """
+    from pavise.coverage.demand import interest_of, question_of
+    from pavise.coverage.scene import assemble_case, chosen_rows, load_case, scene_of
+    from pavise.coverage.survey import survey
+    from pavise.views.coverage_page import draw
+
+    study, option = load_case(case, option)
+    assembly = assemble_case(study, worlds, seed, terrain)
+    question = question_of(
+        altitudes_m, above_ground_m, rcs_m2, pd, speed_mps if cumulative else None, emits, size_m2, jamming,
+        over_terrain=bool(assembly.landscape.sha256), cell_m=cell_m,
+    )  # fmt: skip
+    interest = interest_of(study.sites.value, within_m, box, area)
+    scene = scene_of(assembly, option, _version(), jamming, _terrain_teller(on_progress))
+    rows = chosen_rows(scene, radars)
+    folder = Path("results") / f"coverage-{study.spec.id}-{option}" if out is None else Path(out)
+    survey(scene, question, interest, folder, chosen=rows, cell_m=cell_m, threads=threads, on_progress=on_progress)
+    draw(folder)
+    return folder
+
+
+def siting(
+    case: str | Path,
+    radar: str,
+    count: int,
+    out: str | Path | None = None,
+    *,
+    option: str | None = None,
+    candidates: str | Path | None = None,
+    altitude_m: float | None = None,
+    above_ground_m: float | None = None,
+    rcs_m2: float = 1.0,
+    pd: float = 0.5,
+    cumulative: bool = False,
+    speed_mps: float = 250.0,
+    weigh: Literal["area", "value"] = "area",
+    percent: int = 50,
+    beside: bool = False,
+    terrain: str | Sequence[str] | None = None,
+    within_m: float = 100e3,
+    box: tuple[float, float, float, float] | None = None,
+    area: str | Path | None = None,
+    cell_m: float = 5e3,
+    worlds: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    on_progress: Callable[[Any], None] | None = None,
+) -> Path:
+    """Which `count` of the candidate places cover most with radars of one type? Returns the folder with the answer.
+
+    `radar`: a radar, or a unit that has one, by its id in the catalogue. `candidates`: a file of places instead of
+    those of the study. The target flies at one height, `altitude_m` above sea (3 km when nothing is said) or
+    `above_ground_m`. A cell counts when it is covered in at least `percent` of the worlds, by its area or by the
+    defended value near it (`weigh`); with `beside`, only what the sensors of the option leave open counts. Everything
+    else as for `coverage`. BadInput with everything that is wrong.
+    """
+    from pavise.coverage.demand import interest_of, question_of
+    from pavise.coverage.places import candidates_of
+    from pavise.coverage.scene import assemble_case, load_case
+    from pavise.coverage.siting_run import check_radar, site
+    from pavise.views.siting_map import draw_siting
+
+    study, option = load_case(case, option)
+    above_sea = (
+        () if altitude_m is None and above_ground_m is not None else (3e3 if altitude_m is None else altitude_m,)
+    )
+    question = question_of(
+        above_sea, () if above_ground_m is None else (above_ground_m,), (rcs_m2,), pd,
+        speed_mps if cumulative else None, 0.0, 1.0, False, over_terrain=False, cell_m=cell_m, most_layers=1,
+    )  # fmt: skip
+    interest = interest_of(study.sites.value, within_m, box, area)
+    assembly = assemble_case(study, worlds, seed, terrain)
+    places = assembly.places if candidates is None else candidates_of(candidates)
+    check_radar(assembly, radar, count, places, percent)
+    folder = Path("results") / f"siting-{study.spec.id}-{radar}" if out is None else Path(out)
+    site(
+        assembly, option, _version(), radar, count, places, question, interest, folder, weigh=weigh,
+        within_m=within_m, percent=percent, beside=beside, cell_m=cell_m, threads=threads,
+        tell=_terrain_teller(on_progress), on_progress=on_progress,
+    )  # fmt: skip
+    draw_siting(folder)
+    return folder
+
+
 # ---- inside the verbs ---------------------------------------------------------------------------------------------
 
 
@@ -294,7 +414,7 @@ def _fight(
 
     # An old report beside an unfinished run would look like its result.
     (folder / REPORT).unlink(missing_ok=True)
-    _prepare(assembly, on_progress)
+    assembly.prepare(_terrain_teller(on_progress))
     about = _about(assembly)
     done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
     if done is not None:
@@ -302,8 +422,8 @@ def _fight(
     return done
 
 
-def _prepare(assembly: Assembly, on_progress: ProgressCallback | None) -> None:
-    """What takes long and is done before the first battle; nothing where there is no terrain."""
+def _terrain_teller(on_progress: Callable[[Any], None] | None) -> Callable[[int, int], None]:
+    """Tells how far the shadows of the terrain are: what takes long and is done before anything else."""
     from pavise.run.campaign import Progress
 
     started_s = time.perf_counter()
@@ -312,7 +432,7 @@ def _prepare(assembly: Assembly, on_progress: ProgressCallback | None) -> None:
         if on_progress is not None:
             on_progress(Progress(done, total, time.perf_counter() - started_s, None, "looking at the terrain"))
 
-    assembly.prepare(tell)
+    return tell
 
 
 def _about(assembly: Assembly) -> dict[str, Any]:
@@ -331,6 +451,12 @@ def _about(assembly: Assembly) -> dict[str, Any]:
         "pavise_version": __version__,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _version() -> str:
+    from pavise import __version__
+
+    return __version__
 
 
 def _ledger() -> Ledger:

@@ -13,6 +13,8 @@ import typer
 
 import pavise
 from pavise.app import show
+from pavise.app.cli_coverage import coverage
+from pavise.app.cli_siting import siting
 from pavise.app.cli_terrain import terrain
 from pavise.app.cli_verify import verify
 from pavise.yamlfile import BadInput
@@ -27,6 +29,8 @@ app = typer.Typer(
 evidence = typer.Typer(no_args_is_help=True, help="What sources claim: every figure with who says it, where and when.")
 app.add_typer(evidence, name="evidence")
 app.command()(verify)
+app.command()(coverage)
+app.command()(siting)
 app.add_typer(terrain, name="terrain")
 
 System = Annotated[str | None, typer.Option("--system", help="Only this system; see `pavise evidence list`.")]

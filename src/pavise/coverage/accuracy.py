@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from pavise.coverage.chance import a_target, watch
-from pavise.coverage.count import reach_m
+from pavise.coverage.lookout import reach_m
 from pavise.coverage.projection import Floats
 from pavise.coverage.question import Layer, Question
 from pavise.coverage.rays import chance_along, steps_to

@@ -28,9 +28,9 @@ from pavise.sim.geometry import earth_centred, from_east_north_up
 from pavise.sim.models.sensing.bistatic_radar import equivalent_range_m
 from pavise.sim.motion import fly_orbit
 from pavise.sim.sensing import lit_from_m, threat_in_sight
-from pavise.sim.sight import horizon_m
-from pavise.sim.signal import noise_ratio_at, p_look
-from pavise.sim.start import start_sensors, start_units
+from pavise.sim.sight import horizon_m, stand
+from pavise.sim.signal import hear_jammers, noise_ratio_at, p_look
+from pavise.sim.start import start_units
 from pavise.sim.state import CLOCK, FLIGHT, JAMMED, LOOK, PLACE
 from pavise.sim.world import THREAT, World
 
@@ -97,7 +97,9 @@ def take_places(
     for u in range(place.size):
         place[u].ready_from_s = 0.0
         place[u].on_station = 1
-    start_sensors(config[0], clock[0], unit, sensor, jammer, place, look, jammed)
+    for s in range(sensor.size):
+        stand(config[0], unit[sensor[s].unit], sensor[s], look[s])
+        hear_jammers(config[0], place[sensor[s].unit], look[s], jammer, jammed[s])
 
 
 @kernel

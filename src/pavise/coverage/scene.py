@@ -90,35 +90,46 @@ def assemble_case(study: Study, worlds: int | None, seed: int | None, terrain: s
     return assemble_study(study, load_library(), worlds, None, seed, terrain)
 
 
-def scene_of(assembly: Assembly, option: str, jamming: bool = False, tell: Tell | None = None) -> Scene:
-    """The scene of one option. `jamming`: with the stand-off jammers of the reference raid, if it has any."""
-    study = assembly.study
+def scene_of(
+    assembly: Assembly, option: str, version: str, jamming: bool = False, tell: Tell | None = None
+) -> Scene:  # fmt: skip
+    """The scene of one option. `version`: of Pavise, for the record. `jamming`: with the stand-off jammers of the
+    reference raid, if it has any."""
     assembly.prepare_defence(option, tell)
-    world, names = assembly.defence(option, raid=study.spec.reference.raid if jamming else None)
+    world, names = assembly.defence(option, raid=assembly.study.spec.reference.raid if jamming else None)
+    return scene_with(assembly, option, version, world, names.sensors, names.units)
+
+
+def scene_with(
+    assembly: Assembly, option: str, version: str, world: World, sensors: Sequence[str], units: Sequence[str]
+) -> Scene:
+    """The scene of a World made with an assembly; `sensors`, `units`: names behind its rows."""
+    study = assembly.study
     sites = study.sites.value.sites.values()
-    systems = [assembly.library.system(type_of(sensor)) for sensor in names.sensors]
+    systems = [assembly.library.system(type_of(sensor)) for sensor in sensors]
     return Scene(
         title=study.postures[option].title,
-        about=about(assembly, option),
+        about=about(assembly, option, version),
         world=world,
-        sensors=names.sensors,
+        sensors=sensors,
         types=[system.name for system in systems],
         pulses=[1 if system.radar is None else system.radar.pulses for system in systems],
         sites=[(site.title, math.degrees(site.lat), math.degrees(site.lon)) for site in sites],
         values=[site.value for site in sites],
         landscape=assembly.landscape,
         conditions=[assembly.landscape.statement, in_words(study.spec.environment)],
-        warnings=[*_capital(assembly.landscape.remarks), *_not_at_once(world, names.units)],
+        warnings=[*_capital(assembly.landscape.remarks), *_not_at_once(world, units)],
     )
 
 
-def about(assembly: Assembly, option: str) -> dict[str, Any]:
+def about(assembly: Assembly, option: str, version: str) -> dict[str, Any]:
     """Where a map comes from."""
     return {
         "study": assembly.study.spec.id,
         "study_title": assembly.study.spec.title,
         "option": option,
         "seed": assembly.seed,
+        "pavise_version": version,
         "hashes": assembly.hashes(),
     }
 

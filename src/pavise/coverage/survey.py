@@ -21,17 +21,17 @@ from numpy.typing import NDArray
 
 from pavise.coverage import geotiff
 from pavise.coverage.accuracy import accuracy_rows
-from pavise.coverage.count import LayerCount, ProgressCallback, count, reach_m
+from pavise.coverage.count import LayerCount, ProgressCallback, count
 from pavise.coverage.geojson import layer_geojson
 from pavise.coverage.grid import Grid, TooLargeError, grid_around, places_along
 from pavise.coverage.interest import Interest
+from pavise.coverage.lookout import reach_m, sensor_place
 from pavise.coverage.projection import Floats
 from pavise.coverage.question import Question, plain
 from pavise.coverage.scene import Scene
 from pavise.coverage.summary import network_numbers, sensor_numbers
 from pavise.coverage.vertical import Vertical, vertical
 from pavise.kinds import SensorKind
-from pavise.sim.world import World
 from pavise.yamlfile import BadInput, Finding
 
 RESULT, GRIDS = "coverage.json", "grids.npz"
@@ -75,10 +75,9 @@ def survey(
         for s, k, numbers in accuracy_rows(scene.world, charted, scene.pulses, question)
     ]
     if ground_m is not None and np.isnan(ground_m).any():
-        unknown = float(np.isnan(ground_m).mean())
+        percent = 100.0 * float(np.isnan(ground_m).mean())
         said["warnings"].append(
-            f"The elevation data do not know the ground of {100 * unknown:.2g} % of the map; nothing is taken to be seen"
-            " there."
+            f"The elevation data do not know the ground of {percent:.2g} % of the map; nothing counts as seen there."
         )
     _write(folder, said, scene, question, grid, inside, ground_m, counted, charts)
     return said
@@ -108,12 +107,6 @@ def _grid(scene: Scene, question: Question, interest: Interest, rows: Sequence[i
         ) from None
 
 
-def sensor_place(world: World, s: int) -> tuple[float, float]:
-    """Latitude and longitude in degrees of the unit that carries a sensor."""
-    n = world.unit["n"][0, world.sensor["unit"][0, s]]
-    return math.degrees(math.atan2(n[2], math.hypot(n[0], n[1]))), math.degrees(math.atan2(n[1], n[0]))
-
-
 def _charted(scene: Scene, rows: Sequence[int]) -> list[int]:
     """One sensor of each type that some world has, in the order of the case."""
     first: dict[str, int] = {}
@@ -139,7 +132,7 @@ def _said(
     worlds = len(scene.world.unit)
     return {
         "format": FORMAT,
-        **scene.about,
+        **dict(scene.about),
         "title": scene.title,
         "worlds": worlds,
         "question": {
@@ -156,21 +149,8 @@ def _said(
             "words": interest.words,
             "area_km2": float(np.count_nonzero(inside)) * grid.cell_area_m2 * 1e-6,
         },
-        "grid": {
-            "projection": "Lambert azimuthal equal-area on WGS84",
-            "centre_lat_deg": grid.plane.lat_deg,
-            "centre_lon_deg": grid.plane.lon_deg,
-            "proj4": grid.plane.proj4,
-            "cell_m": grid.cell_m,
-            "west_m": grid.west_m,
-            "south_m": grid.south_m,
-            "rows": grid.rows,
-            "columns": grid.columns,
-        },
-        "sites": [
-            {"title": name, "lat_deg": lat, "lon_deg": lon, "value": value}
-            for (name, lat, lon), value in zip(scene.sites, scene.values, strict=True)
-        ],
+        "grid": grid_said(grid),
+        "sites": sites_said(scene),
         "sensors": [_sensor_said(scene, s) for s in rows],
         "layers": [
             {
@@ -186,6 +166,29 @@ def _said(
         ],
         "charts": [_chart_said(scene, k, chart) for k, chart in enumerate(charts)],
     }
+
+
+def grid_said(grid: Grid) -> dict[str, Any]:
+    """Where the cells lie."""
+    return {
+        "projection": "Lambert azimuthal equal-area on WGS84",
+        "centre_lat_deg": grid.plane.lat_deg,
+        "centre_lon_deg": grid.plane.lon_deg,
+        "proj4": grid.plane.proj4,
+        "cell_m": grid.cell_m,
+        "west_m": grid.west_m,
+        "south_m": grid.south_m,
+        "rows": grid.rows,
+        "columns": grid.columns,
+    }
+
+
+def sites_said(scene: Scene) -> list[dict[str, Any]]:
+    """The defended sites."""
+    return [
+        {"title": name, "lat_deg": lat, "lon_deg": lon, "value": value}
+        for (name, lat, lon), value in zip(scene.sites, scene.values, strict=True)
+    ]
 
 
 def definitions(question: Question) -> dict[str, str]:

@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pavise.coverage.chance import a_target, watch
-from pavise.coverage.count import cores, reach_m
+from pavise.coverage.count import cores
+from pavise.coverage.lookout import reach_m
 from pavise.coverage.projection import Floats
 from pavise.coverage.question import Question, worlds_for
 from pavise.coverage.rays import chance_along, steps_to

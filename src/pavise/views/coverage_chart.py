@@ -203,7 +203,7 @@ def _words(
         f"worlds that have the sensor. {read.said['conditions'][0]} Ground range below, height to the left, elevation "
         "above and to the right; the earth is drawn with its effective radius, so rays are straight."
     )
-    figure.text(left, 0.02, "\n".join(textwrap.wrap(words, 165)), fontsize=6.3, color=style.SOFT, va="bottom")
+    figure.text(left, 0.1, "\n".join(textwrap.wrap(words, 165)), fontsize=6.3, color=style.SOFT, va="top")
 
 
 def png_names(said: Mapping[str, Any]) -> list[str]:

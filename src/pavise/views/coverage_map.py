@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.floating[Any]]
 
-WIDTH_IN, HEAD_IN, FOOT_IN = 9.2, 0.85, 1.62
+
+@dataclass(frozen=True)
+class Candidate:
+    """A candidate place. `share`: of the worlds in whose own best choice it is."""
+
+    lat_deg: float
+    lon_deg: float
+    share: float
+
+
+WIDTH_IN, HEAD_IN, FOOT_IN = 9.2, 0.85, 1.5
 SEA, LAND, COAST = "#e9eff3", "#f8f6f0", "#8f9aa2"
 SHARE_TONES = ("#cfe1f1", "#83b3da", "#1c6aab")
 OVERLAP_TONES = ("#d3e9e0", "#8fcbb6", "#3f9c80", "#0a5a46")
@@ -41,8 +52,8 @@ HALO = 2.2
 SHARE_WORDS = {90: "in at least 9 of 10 worlds", 50: "in at least half of the worlds", 10: "in at least 1 of 10 worlds"}
 
 
-def covered_map(read: CoverageFolder, layer: int) -> Figure:
-    """In how many worlds the network covers each place."""
+def covered_map(read: CoverageFolder, layer: int, candidates: Sequence[Candidate] = ()) -> Figure:
+    """In how many worlds the network covers each place. `candidates`: places where a sensor might stand."""
     share = read.share(layer)
     figure, axes = _sheet(read, layer)
     percents = sorted(read.said["question"]["percents"])
@@ -58,7 +69,9 @@ def covered_map(read: CoverageFolder, layer: int) -> Figure:
         keys.append(_hatched(axes, read, gap))
     if read.arrays[f"buried_{layer}"].any():
         keys.append(_buried(axes, read, layer))
-    _finish(figure, axes, read, layer, keys, "Who is covered, and how surely")
+    if candidates:
+        keys.append(_candidates(axes, read, candidates))
+    _finish(figure, axes, read, layer, keys, "What is covered, and how surely")
     return figure
 
 
@@ -242,6 +255,17 @@ def _buried(axes: Axes, read: CoverageFolder, layer: int) -> Any:
     return Patch(facecolor=BURIED, label="ground as high as the target")
 
 
+def _candidates(axes: Axes, read: CoverageFolder, candidates: Sequence[Candidate]) -> Any:
+    """Candidate places as rings, the larger the more worlds have them in their best set."""
+    from matplotlib.lines import Line2D
+
+    lat, lon, share = np.array([(one.lat_deg, one.lon_deg, one.share) for one in candidates]).T
+    x_m, y_m = read.plane.forward(np.radians(lat), np.radians(lon))
+    axes.scatter(x_m, y_m, s=2 + 240 * share, facecolors="none", edgecolors=style.PLUM, linewidths=0.9, zorder=5.5)
+    words = "candidate: the larger, the more worlds choose it"
+    return Line2D([], [], marker="o", ms=7, ls="none", mfc="none", mec=style.PLUM, label=words)
+
+
 def _finish(figure: Figure, axes: Axes, read: CoverageFolder, layer: int, keys: list[Any], what: str) -> None:
     """Sensors, sites, area of interest, scale, key, headings and credit."""
     from matplotlib.lines import Line2D
@@ -275,7 +299,8 @@ def _finish(figure: Figure, axes: Axes, read: CoverageFolder, layer: int, keys: 
         handles=keys, loc="upper left", bbox_to_anchor=(left - 0.008, (FOOT_IN - 0.27) / height_in), ncols=3,
         frameon=False, fontsize=7.6, handlelength=1.7, columnspacing=1.4, labelspacing=0.45, borderaxespad=0.0,
     )  # fmt: skip
-    figure.text(left, 0.09 / height_in, _small_print(read, axes), fontsize=6.3, color=style.SOFT, va="bottom")
+    below_in = FOOT_IN - 0.27 - 0.165 * -(-len(keys) // 3) - 0.1
+    figure.text(left, below_in / height_in, _small_print(read, axes), fontsize=6.3, color=style.SOFT, va="top")
 
 
 def _small_print(read: CoverageFolder, axes: Axes) -> str:
@@ -298,7 +323,8 @@ def _sensors(axes: Axes, read: CoverageFolder) -> list[Any]:
     from matplotlib.lines import Line2D
 
     keys = []
-    for patrol, marker, words in ((False, "^", "sensor"), (True, "D", "sensor on patrol")):
+    ground, size = ("chosen place", 8.0) if "chosen" in read.said else ("sensor", 5.2)
+    for patrol, marker, words in ((False, "^", ground), (True, "D", "sensor on patrol")):
         for sure in (True, False):
             spots = [
                 (one["lat_deg"], one["lon_deg"])
@@ -309,7 +335,7 @@ def _sensors(axes: Axes, read: CoverageFolder) -> list[Any]:
                 continue
             lat, lon = np.radians(np.array(spots)).T
             look: dict[str, Any] = {
-                "marker": marker, "ms": 5.2 if marker == "^" else 4.2, "ls": "none", "mew": 0.8,
+                "marker": marker, "ms": size if marker == "^" else 4.2, "ls": "none", "mew": 0.8,
                 "mfc": style.INK if sure else style.PAPER, "mec": style.PAPER if sure else style.INK,
             }  # fmt: skip
             axes.plot(*read.plane.forward(lat, lon), zorder=6, **look)

@@ -82,8 +82,7 @@ def report_html(folder: str | Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    css = Environment(undefined=StrictUndefined).from_string(_packaged("style.css")).render(font_stack=style.FONT_STACK)
-    return environment.get_template("report.html.j2").render(style=Markup(_colours() + css), **content)
+    return environment.get_template("report.html.j2").render(style=Markup(stylesheet()), **content)
 
 
 def page_content(comparison: Comparison) -> dict[str, Any]:
@@ -135,6 +134,14 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
         "conditions": [str(sentence) for sentence in manifest.get("conditions") or (BEFORE_TERRAIN,)],
         "about": _about(manifest),
     }
+
+
+def stylesheet() -> str:
+    """The style of a page that stands by itself."""
+    from jinja2 import Environment, StrictUndefined
+
+    css = Environment(undefined=StrictUndefined).from_string(_packaged("style.css")).render(font_stack=style.FONT_STACK)
+    return _colours() + css
 
 
 def _colours() -> str:
