@@ -71,7 +71,7 @@ rare = njit(
     error_model="numpy", nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True,
     pipeline_class=IntermediateCompiler if numba_version.startswith("0.68.") else Compiler,
 )  # fmt: skip
-"""For inner functions that most battles never need: called instead of pasted in, so that the rest stays small and quick.
+"""For inner functions that are called instead of pasted in, so that what surrounds them stays small and quick.
 
 Jammers, aspects, beams, two-legged radars: pasted into `sensing.sense` they cost every look 6 %, and 4 s of compiling.
 """

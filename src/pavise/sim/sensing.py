@@ -22,7 +22,7 @@ from pavise.sim.models.sensing.rotating_radar import p_detect
 from pavise.sim.motion import fly_path
 from pavise.sim.schedule import STEP_S, slot_at, turn_comes
 from pavise.sim.sight import in_sight
-from pavise.sim.signal import can_ever_see, noise_ratio_at, p_look, rcs_shown_m2
+from pavise.sim.signal import can_ever_see, noise_ratio_at, p_at_best, p_look, rcs_shown_m2
 
 FLYING = int(Fate.FLYING)
 DETECTION = int(Stream.DETECTION)
@@ -61,8 +61,13 @@ def sense(
             )
             if range_m < 0.0:
                 continue
+            luck = uniform(config.seed, clock.replication, DETECTION, eye.key, threat[t].key, look[s].slot)
             if look[s].plain and flight[t].plain:
                 p = p_detect(range_m, threat[t].rcs_m2, eye.snr_scale_m2, lookup.pd_table[eye.pd_row])
+            elif eye.kind != BISTATIC and luck >= p_at_best(
+                eye, look[s].best_gain, threat[t], range_m, lookup.pd_table
+            ):
+                p = 0.0  # with this luck not even the best signal is seen, so the rest need not be worked out
             else:
                 p = p_in_full(
                     range_m, sin_elevation, s, config, sensor, threat[t], lookup, place, look, jammed[s],
@@ -72,7 +77,7 @@ def sense(
                     continue
             clock.looks += 1
             flight[t].first_in_sight_s = min(flight[t].first_in_sight_s, time_s)
-            if uniform(config.seed, clock.replication, DETECTION, eye.key, threat[t].key, look[s].slot) < p:
+            if luck < p:
                 plot[clock.plots].sensor = s
                 plot[clock.plots].threat = t
                 clock.plots += 1

@@ -22,9 +22,10 @@ import math
 
 from pavise.kinds import SensorKind
 from pavise.sim.aspect import aspect_rcs_m2, cos_aspect_of
-from pavise.sim.attenuation import loss_lookup
+from pavise.sim.attenuation import HELD, LOSS_HEIGHTS, loss_lookup
 from pavise.sim.beam import beam_lookup
 from pavise.sim.compiled import inner, rare
+from pavise.sim.elementary import exp
 from pavise.sim.geometry import distance, earth_centred
 from pavise.sim.jamming import gain_towards, jam_noise_ratio
 from pavise.sim.lobing import lobing_factor
@@ -82,6 +83,37 @@ def lobing_at(sensor, range_m, sensor_height_m, target_height_m, earth_radius_m)
         max(target_height_m - ground_m, 0.0), sensor.lobing_wave_m, sensor.lobing_roughness_m, earth_radius_m,
     )  # fmt: skip
     return math.sqrt(factor) if sensor.kind == PASSIVE else factor
+
+
+LOBING_AT_BEST = 16.0
+ROUNDING = 1.0 + 1e-9
+"""Room for the last bits, in which a product of factors may exceed the product of their bounds."""
+
+
+@inner
+def best_gain(sensor, loss_table):
+    """No beam, air or lobing of a sensor makes a signal stronger than by this factor over its claim."""
+    gain = ROUNDING
+    if sensor.loss_row > 0:  # no air gives back more than the loss that the claim holds already
+        gain *= exp(loss_table[sensor.loss_row, LOSS_HEIGHTS, HELD])
+    if sensor.lobing_wave_m > 0.0:
+        gain *= LOBING_AT_BEST
+    return gain
+
+
+@inner
+def p_at_best(sensor, gain, threat, range_m, pd_table):
+    """Never less than the chance of a look by a sensor that is not bistatic: in its best beam, at the best aspect,
+    unjammed. It takes a fraction of the time of `p_look` and tells the looks that cannot succeed. `gain`: `best_gain`.
+    """
+    pd_row = pd_table[sensor.pd_row]
+    if sensor.kind == PASSIVE:
+        return passive_receiver.p_detect(range_m, threat.emits * gain, sensor.snr_scale_m2, pd_row)
+    if sensor.kind == OPTICAL:
+        return optical_sight.p_detect(range_m, threat.size_m2 * gain, sensor.snr_scale_m2, pd_row)
+    largest_m2 = threat.rcs_m2 * max(max(threat.rcs_side_ratio, threat.rcs_tail_ratio), 1.0)
+    strength = largest_m2 * threat.rcs_band_ratio[sensor.band] * gain
+    return rotating_radar.p_detect(range_m, strength, sensor.snr_scale_m2, pd_row)
 
 
 @inner

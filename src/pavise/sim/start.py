@@ -19,7 +19,7 @@ from pavise.sim.geometry import distance, earth_centred, from_east_north_up
 from pavise.sim.motion import fly_orbit, fly_path
 from pavise.sim.paths import arc_path, level_path
 from pavise.sim.sight import horizon_m, stand
-from pavise.sim.signal import hear_jammers, is_plain
+from pavise.sim.signal import best_gain, hear_jammers, is_plain
 
 WAITING = int(Fate.WAITING)
 NO_CAUSE = int(Cause.NONE)
@@ -39,7 +39,7 @@ def start(
     """Set every table of the state for the replication that `clock` names."""
     start_clock(clock, threat)
     start_units(config, clock, unit, place)
-    start_sensors(config, clock, unit, sensor, lookup.jammer, place, look, jammed)
+    start_sensors(config, clock, unit, sensor, lookup, place, look, jammed)
     start_posts(post, group, launcher, place, desk)
     start_networks(post, lookup.hears, heard)
     start_launchers(launcher, rack)
@@ -98,12 +98,13 @@ def start_units(config, clock, unit, place):
 
 
 @inner
-def start_sensors(config, clock, unit, sensor, jammer, place, look, jammed):
+def start_sensors(config, clock, unit, sensor, lookup, place, look, jammed):
     """Sensors stand on their units, each turned to where chance has it."""
     for s in range(sensor.size):
         u = sensor[s].unit
         stand(config, unit[u], sensor[s], look[s])
-        hear_jammers(config, place[u], look[s], jammer, jammed[s])
+        look[s].best_gain = best_gain(sensor[s], lookup.loss_table)
+        hear_jammers(config, place[u], look[s], lookup.jammer, jammed[s])
         phase = uniform(config.seed, clock.replication, ROTATION_PHASE, sensor[s].key, 0, 0)
         look[s].phase_s = phase * sensor[s].scan_period_s
         look[s].slot = -1

@@ -68,6 +68,7 @@ LOOK = Table(
         Field("horizon_m", "f8", "m", "slant distance from antenna to its horizon on the effective earth"),
         Field("by_elevation", "u1", "", "1 when what it sees depends on elevation"),
         Field("plain", "u1", "", "1 when a look needs only the law of the claimed range, see sensing.py"),
+        Field("best_gain", "f8", "", "no signal is stronger than its claim says by more than this factor"),
         Field("phase_s", "f8", "s", "time of its first look"),
         Field("slot", "i4", "", "number of the last look on the absolute schedule"),
         Field("next_s", "f8", "s", "its next look is not before"),
