@@ -59,7 +59,7 @@ def test_no_look_is_better_than_the_best_signal_allows(
     sensor.snr_scale_m2 = anchor_scale(80e3, 1.0, 0.5, 1, 1, 1e-6)
     sensor.lobing_wave_m = 0.03 if lobing and kind != SensorKind.OPTICAL else 0.0
     threat.rcs_m2, threat.rcs_side_ratio, threat.rcs_tail_ratio = cross, side, tail
-    threats["rcs_band_ratio"][0, 0] = band
+    threats["rcs_band_ratio"][0, sensor.band] = band
     threat.emits = threat.size_m2 = cross
     shown_m2 = cross * band * max(side * share, tail * share, 1.0 - share)
     sine = min(max(sin_apparent_elevation(range_m, 20.0, height_m, EARTH_M), -1.0), 1.0)
