@@ -23,12 +23,11 @@ import math
 
 from pavise.kinds import Cause, EventKind, Fate
 from pavise.sim.compiled import inner
-from pavise.sim.engagement import reach_m, reaches
+from pavise.sim.engagement import in_view, reach_m, reaches
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
 from pavise.sim.models.engagement.fly_out import flight_time_s
 from pavise.sim.motion import patrol_at
-from pavise.sim.sight import horizon_m, in_sight
 from pavise.sim.start import has_rounds
 
 FLYING = int(Fate.FLYING)
@@ -153,11 +152,7 @@ def envelope_entered(config, threat, unit, sensor, post, group, launcher, missil
                 continue
             s = post[c].fire_control
             if s >= 0 and sensor[s].mask_row > 0:
-                guided_m, _ = in_sight(
-                    config, sensor[s], here, look[s], lookup.mask, sensor[s].instrumented_range_m,
-                    x_m, y_m, z_m, height_m, horizon_m(config, height_m),
-                )  # fmt: skip
-                if guided_m < 0.0:
+                if not in_view(config, sensor[s], here, look[s], lookup.mask, x_m, y_m, z_m, height_m):
                     result = MASKED if result != NONE else NONE
                     continue
             result = NONE

@@ -8,7 +8,7 @@ piece (`interception.py`), for a bending ballistic arc as for level flight.
 from __future__ import annotations
 
 from pavise.kinds import EventKind, Fate, Stream, ThreatClass
-from pavise.sim.compiled import inner
+from pavise.sim.compiled import inner, rare
 from pavise.sim.draws import uniform
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
@@ -84,6 +84,16 @@ def reaches(config, missile, far_m, lookup, range_m, x_m, y_m, z_m, height_m):
     return in_envelope(range_m, height_m, missile.range_min_m, far_m, lowest_m, missile.altitude_max_m)
 
 
+@rare
+def in_view(config, guide, place, look, mask, x_m, y_m, z_m, height_m):
+    """True when the radar that guides a round has the place in sight where it is to meet its target."""
+    range_m, _ = in_sight(
+        config, guide, place, look, mask, guide.instrumented_range_m,
+        x_m, y_m, z_m, height_m, horizon_m(config, height_m),
+    )  # fmt: skip
+    return range_m >= 0.0
+
+
 @inner
 def workable_flight_s(
     time_s, config, missile, threat_class, fire_control, sensor, look, lookup, unit_place, own_speed_mps,
@@ -126,12 +136,8 @@ def workable_flight_s(
         return NO_SHOT - max(flight_s + (range_m - near_enough_m) / closing_mps - longest_s, 0.0)
     if not reaches(config, missile, far_m, lookup, range_m, x_m, y_m, z_m, height_m):
         return NO_SHOT
-    if fire_control >= 0:
-        guide = sensor[fire_control]
-        guided_m, _ = in_sight(
-            config, guide, unit_place, look[fire_control], lookup.mask, guide.instrumented_range_m,
-            x_m, y_m, z_m, height_m, horizon_m(config, height_m),
-        )  # fmt: skip
-        if guided_m < 0.0:
-            return NO_SHOT
+    if fire_control >= 0 and not in_view(
+        config, sensor[fire_control], unit_place, look[fire_control], lookup.mask, x_m, y_m, z_m, height_m
+    ):
+        return NO_SHOT
     return flight_s
