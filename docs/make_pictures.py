@@ -1,10 +1,11 @@
-"""Make the pictures of the README from a result folder: `python docs/make_pictures.py results/turkey-s400`.
+"""Make the pictures of the README from results: `python docs/make_pictures.py results/turkey-s400 FOLDER_OF_COVERAGE`.
 
-They are the report's own figures, so a picture can never say something else than the report.
+They are the figures of the report and of the coverage page, so a picture can never say something else than these.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,13 +16,18 @@ from pavise.views import report
 PICTURES = Path(__file__).parent / "pictures"
 
 
-def main(folder: str) -> None:
-    """Write each picture as SVG."""
+COVERED = "3km-sea-1m2-covered.png"
+"""The map of `pavise coverage turkey-s400 --option s400-in-service --altitude 3km`."""
+
+
+def main(folder: str, coverage: str) -> None:
+    """Write the figures of a comparison as SVG, and the map of a coverage as it is."""
     PICTURES.mkdir(exist_ok=True)
     with open_results(folder) as results:
         content = report.page_content(Comparison(results))
     for name, key in (("value-saved", "saved_svg"),):
         (PICTURES / f"{name}.svg").write_text(on_white(str(content[key])), encoding="utf-8")
+    shutil.copyfile(Path(coverage) / COVERED, PICTURES / "coverage.png")
 
 
 def on_white(svg: str) -> str:
