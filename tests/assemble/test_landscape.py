@@ -55,6 +55,7 @@ def test_without_terrain_every_place_is_at_sea_level_and_nothing_is_hidden(libra
     assert "terrain" not in smooth.hashes()
 
 
+@pytest.mark.needs_compiler
 def test_over_terrain_units_stand_on_the_ground_and_have_shadows(over_hills):
     told: list[tuple[int, int]] = []
     over_hills.prepare(lambda done, total: told.append((done, total)))
@@ -71,6 +72,7 @@ def test_over_terrain_units_stand_on_the_ground_and_have_shadows(over_hills):
     assert world.ground.max() == RIDGE_M
 
 
+@pytest.mark.needs_compiler
 def test_options_share_the_shadows_of_antennas_that_they_share(over_hills):
     over_hills.prepare()
     rows = {}
@@ -86,6 +88,7 @@ def test_options_share_the_shadows_of_antennas_that_they_share(over_hills):
     assert every == set(range(1, len(world.mask)))
 
 
+@pytest.mark.needs_compiler
 def test_the_result_says_which_ground_it_was(over_hills):
     over_hills.prepare()
     said = " ".join(over_hills.conditions())

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pavise.catalogue.system import RadarSettings
-from pavise.sim.attenuation import LOSS_LINES, LOSS_RANGES, haze_table_row, loss_table_row
+from pavise.sim.attenuation import LOSS_LINES, LOSS_RANGES, RAIN_HEIGHT_M, haze_table_row, loss_table_row
 from pavise.sim.beam import BEAM_GRID, beam_table_row
 from pavise.sim.detection import pd_table
 from pavise.sim.elementary import LN_10, exp, log10
@@ -78,11 +80,11 @@ class Lookups:
     def detection_row(self, settings: RadarSettings, pfa: float) -> int:
         """The row for a radar's settings; `pfa` already rounded (`rounded_pfa`)."""
         swerling, pulses = settings.swerling, settings.pulses
-        return self.detection.row((swerling, pulses, pfa), lambda: pd_table(swerling, pulses, pfa))
+        return self.detection.row((swerling, pulses, pfa), lambda: kept(pd_table, swerling, pulses, pfa))
 
     def optical_row(self) -> int:
         """The row for cameras and eyes."""
-        return self.detection.row("optical", optical_row)
+        return self.detection.row("optical", lambda: kept(optical_row))
 
     def beam_row(
         self, pattern: str, width_rad: float, tilt_rad: float, limit_rad: float, floor: float, ways: int
@@ -104,7 +106,7 @@ class Lookups:
             if top_rad >= limit_rad:
                 return self.beam_row("fan", width_rad, tilt_rad, limit_rad, floor, ways)
         key = (pattern, width_rad, tilt_rad, limit_rad, floor, ways)
-        return self.beam.row(key, lambda: beam_table_row(*key))
+        return self.beam.row(key, lambda: kept(beam_table_row, *key))
 
     def loss_row(
         self,
@@ -119,20 +121,23 @@ class Lookups:
         frequency_hz = max(frequency_hz, LOWEST_FREQUENCY_HZ)
         height_m = HEIGHT_STEP_M * round(height_m / HEIGHT_STEP_M)
         range_ref_m = rounded(range_ref_m, RANGE_STEPS_PER_DECADE)
-        key = ("gases", frequency_hz, height_m, earth_radius_m, range_ref_m, rain_mm_per_h, ways)
-        return self.loss.row(
-            key,
-            lambda: loss_table_row(
-                frequency_hz, height_m, earth_radius_m, range_ref_m, rain_mm_per_h=rain_mm_per_h, ways=ways
-            ),
-        )
+        key = (frequency_hz, height_m, earth_radius_m, range_ref_m, rain_mm_per_h, RAIN_HEIGHT_M, ways)
+        return self.loss.row(("gases", *key), lambda: kept(loss_table_row, *key))
 
     def haze_row(self, visibility_m: float, height_m: float, earth_radius_m: float, range_ref_m: float) -> int:
         """The row for cameras and eyes: what haze takes beyond that of clear air."""
         height_m = HEIGHT_STEP_M * round(height_m / HEIGHT_STEP_M)
         range_ref_m = rounded(range_ref_m, RANGE_STEPS_PER_DECADE)
-        key = ("haze", visibility_m, height_m, earth_radius_m, range_ref_m)
-        return self.loss.row(key, lambda: haze_table_row(visibility_m, height_m, earth_radius_m, range_ref_m))
+        key = (visibility_m, height_m, earth_radius_m, range_ref_m)
+        return self.loss.row(("haze", *key), lambda: kept(haze_table_row, *key))
+
+
+@lru_cache(maxsize=1024)
+def kept(make: Callable[..., Table], *what: Any) -> Table:
+    """A row, kept for the next study of this process that asks for the same."""
+    row = make(*what)
+    row.setflags(write=False)
+    return row
 
 
 def rounded(value: float, steps_per_decade: int) -> float:

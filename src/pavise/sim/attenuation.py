@@ -24,6 +24,7 @@ earth, which run a little low at great ranges.
 """
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -164,6 +165,7 @@ def make_air(db_per_m: list[float], rain_db_per_m: float = 0.0, rain_top_m: floa
     return Air(held, np.concatenate(([0.0], np.cumsum(slabs))), rain_db_per_m, rain_top_m)
 
 
+@lru_cache(maxsize=64)
 def standard_air(
     frequency_hz: float,
     rain_mm_per_h: float = 0.0,
