@@ -92,6 +92,15 @@ def test_the_band_of_a_radar_is_that_of_its_frequency(library):
             assert low_hz <= radar.quantities["frequency"].at(0.5) <= high_hz, radar.id
 
 
+def test_no_lobe_leaves_the_horizon_out(library):
+    """At most half of the power of a beam on the ground is lost at the horizon, whatever world is drawn."""
+    lobed = [radar for radar in library.of_role("radar") if "lobe_tilt" in radar.quantities]
+    assert len(lobed) >= 8
+    for radar in lobed:
+        tilt, width = (radar.quantities[name].distribution for name in ("lobe_tilt", "lobe_width"))
+        assert -0.5 * width.low <= tilt.low <= tilt.high <= 0.5 * width.low + 1e-9, radar.id
+
+
 def test_every_radar_sees_down_to_the_horizon(library):
     """From a mast of 30 m on flat ground the horizon lies a seventh of a degree below level."""
     for radar in library.of_role("radar"):
