@@ -53,11 +53,6 @@ class Reference:
     def __str__(self) -> str:
         return f"{self.who} ({self.year}), {self.title}, {self.where}"
 
-    @property
-    def short(self) -> str:
-        """One that fits in a line."""
-        return f"{self.who} ({self.year}), {self.where}"
-
 
 @dataclass(frozen=True)
 class Output:
@@ -118,7 +113,7 @@ class Check:
     @property
     def source(self) -> str:
         """Where the numbers are from, in one line."""
-        return f"{self.reference.short}; {self.computed_with}" if self.computed_with else self.reference.short
+        return f"{self.reference}; {self.computed_with}" if self.computed_with else str(self.reference)
 
 
 def load_dossier(folder: Path | None = None) -> list[Check]:

@@ -86,12 +86,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run has come, in rows. `left_s` is a guess from the rows done so far, None at the start."""
+    """How far a run has come, in rows, and the check that comes next. `left_s`: a guess from the rows done so far, None
+    at the start."""
 
     done: int
     total: int
     left_s: float | None
-    doing: str
+    next_check: str
 
 
 ProgressCallback = Callable[[Progress], None]
