@@ -80,8 +80,12 @@ def reaches(config, missile, far_m, lookup, range_m, x_m, y_m, z_m, height_m):
     """
     lowest_m = missile.altitude_min_m
     if config.ground_step_rad > 0.0:
-        lowest_m += ground_below_m(config, lookup.ground, x_m, y_m, z_m)
-    return in_envelope(range_m, height_m, missile.range_min_m, far_m, lowest_m, missile.altitude_max_m)
+        lowest_m += config.ground_lowest_m
+    if not in_envelope(range_m, height_m, missile.range_min_m, far_m, lowest_m, missile.altitude_max_m):
+        return False
+    if config.ground_step_rad == 0.0:
+        return True
+    return height_m >= missile.altitude_min_m + ground_below_m(config, lookup.ground, x_m, y_m, z_m)
 
 
 @rare

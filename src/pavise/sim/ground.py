@@ -65,7 +65,8 @@ def ground_of(ground, i, j, columns_round):
 def highest_ground_m(config, ground, row1, column1, row2, column2):
     """Highest ground of all cells that the straight line between two places of the table touches.
 
-    Looks at each half cell of the way, and there at the four cells around.
+    Looks once per cell of the way, and there at the four cells around: no place on the way is farther than half a cell
+    from one of these looks.
     """
     round_columns = 2.0 * PI / config.ground_step_rad
     if column2 - column1 > 0.5 * round_columns:
@@ -73,7 +74,7 @@ def highest_ground_m(config, ground, row1, column1, row2, column2):
     elif column1 - column2 > 0.5 * round_columns:
         column2 += round_columns
     columns_round = int(round_columns + 0.5)
-    steps = int(2.0 * max(abs(row2 - row1), abs(column2 - column1))) + 1
+    steps = int(max(abs(row2 - row1), abs(column2 - column1))) + 1
     highest_m = -math.inf
     for k in range(steps + 1):
         share = k / steps
