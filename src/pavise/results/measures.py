@@ -33,7 +33,7 @@ _CLASS_TITLES = {
 CAUSE_TITLES = {
     "out_of_envelope": "out of every launcher's reach",
     "not_ready": "defenders not ready",
-    "masked": "never in a radar's view",
+    "masked": "hidden from the defenders' radars",
     "undetected": "in view but not detected",
     "tracked_late": "tracked too late",
     "no_time": "no time left to shoot",
