@@ -46,6 +46,12 @@ def test_no_lobing_is_false_and_lobing_has_a_roughness():
     assert lobing is not None and lobing.roughness.low == 0.3
 
 
+def test_editors_are_told_what_may_be_written():
+    told = Environment.model_json_schema()["properties"]
+    assert {"const": False, "type": "boolean"} in told["lobing"]["anyOf"]
+    assert {"enum": ["none", "library"], "type": "string"} in told["terrain"]["anyOf"]
+
+
 @pytest.mark.parametrize(
     ("text", "field", "mend"),
     [

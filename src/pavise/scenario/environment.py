@@ -16,7 +16,7 @@ study, because lines of sight are worked out once for all worlds.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -75,9 +75,11 @@ class Environment(Written):
     visibility: Judged[Visibility] = Field(
         default=Judged[Visibility].model_validate(VISIBILITY_USUAL), description="for cameras and eyes"
     )
-    lobing: Annotated[Lobing | None, BeforeValidator(_nothing_for_false)] = Field(
-        default=None, description="false, or the flat ground that reflects"
-    )
-    terrain: Annotated[tuple[str, ...], BeforeValidator(_files_of)] = Field(
+    lobing: Annotated[
+        Lobing | None, BeforeValidator(_nothing_for_false, json_schema_input_type=Literal[False] | Lobing)
+    ] = Field(default=None, description="false, or the flat ground that reflects")
+    terrain: Annotated[
+        tuple[str, ...], BeforeValidator(_files_of, json_schema_input_type=Literal["none", "library"] | list[str])
+    ] = Field(
         default=(), description="none, library, or a list of elevation files, beside the study or by their full path"
     )
