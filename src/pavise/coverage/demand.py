@@ -6,9 +6,12 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+from pavise.coverage.approach import LONGEST_WINDOW
 from pavise.coverage.interest import Area, Box, Interest, NearSites, rings_of_file
 from pavise.coverage.question import Layer, Question
+from pavise.coverage.rays import longest_window
 from pavise.scenario.sites import Sites
+from pavise.sim.world import World
 from pavise.yamlfile import BadInput, Finding
 
 USUAL_ABOVE_SEA_M = (100.0, 3_000.0, 10_000.0)
@@ -75,6 +78,16 @@ def question_of(
     if findings:
         raise BadInput(findings)
     return Question(layers, level, speed_mps, emits, size_m2, jamming)
+
+
+def check_windows(world: World, sensors: Sequence[int], question: Question) -> None:
+    """Raise BadInput when the tracks of these sensors take too many looks to be followed on an approach."""
+    longest = longest_window(world, sensors)
+    if question.cumulative and longest > LONGEST_WINDOW:
+        problem = f"a sensor counts its detections over {longest} looks; tracks are followed over {LONGEST_WINDOW}"
+        raise BadInput(
+            [_wrong("cumulative", problem, "leave such sensors out with `--radar`, or ask for single looks")]
+        )
 
 
 def interest_of(

@@ -173,7 +173,8 @@ def in_rings(grid: Grid, rings: Iterable[Ring]) -> Mask:
 
 def in_small_steps(ring: Floats) -> tuple[Floats, Floats]:
     """Longitudes and latitudes along a closed ring, at most a quarter of a degree apart."""
-    ring = ring if np.array_equal(ring[0], ring[-1]) else np.vstack([ring, ring[:1]])
+    closed = ring[0, 1] == ring[-1, 1] and (ring[0, 0] - ring[-1, 0]) % 360.0 == 0.0  # 180 and -180 are one place
+    ring = ring if closed else np.vstack([ring, ring[:1]])
     steps = np.maximum(np.ceil(np.abs(np.diff(ring, axis=0)).max(axis=1) / _STEP_DEG).astype(int), 1)
     pieces = [
         ring[k] + np.arange(count)[:, np.newaxis] / count * (ring[k + 1] - ring[k]) for k, count in enumerate(steps)

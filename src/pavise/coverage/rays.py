@@ -10,11 +10,12 @@ With a speed the steps divide the way flown between two looks, so that every ste
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from pavise.coverage.approach import LONGEST_WINDOW, confirm_along
+from pavise.coverage.approach import confirm_along
 from pavise.coverage.chance import Watch, look_along
 from pavise.coverage.projection import Floats
 from pavise.sim.world import World
@@ -57,11 +58,6 @@ def chance_along(
     return p_track
 
 
-def longest_window(world: World, sensors: list[int]) -> int:
-    """The longest of the windows N (of "M of N") of these sensors; `LONGEST_WINDOW` can be followed."""
-    return int(world.sensor["confirm_n"][:, sensors].max(initial=0))
-
-
-def can_be_followed(world: World, sensors: list[int]) -> bool:
-    """Can straight approaches to all of these sensors be followed?"""
-    return longest_window(world, sensors) <= LONGEST_WINDOW
+def longest_window(world: World, sensors: Sequence[int]) -> int:
+    """The longest of the windows N (of "M of N") of these sensors; up to `LONGEST_WINDOW` can be followed."""
+    return int(world.sensor["confirm_n"][:, list(sensors)].max(initial=0))

@@ -19,6 +19,7 @@ from pavise.assemble.landscape import Tell
 from pavise.assemble.laydown import Place
 from pavise.assemble.study import Assembly
 from pavise.coverage.count import ProgressCallback
+from pavise.coverage.demand import check_windows
 from pavise.coverage.grid import Grid, TooLargeError, grid_around
 from pavise.coverage.interest import Interest
 from pavise.coverage.lookout import heights_m
@@ -92,6 +93,7 @@ def site(
     if not weight.any():
         raise BadInput([_wrong("area", "holds nothing to cover", "choose a larger area, or smaller cells")])
     world = assembly.sensors_at(radar, places, tell)
+    check_windows(world, range(world.sensor.shape[1]), question)
     parts = [part.type for part in parts_of(assembly.library.system(radar))]
     names = [f"candidate {place.name}/{part}" for place in places for part in parts]
     scene = scene_with(assembly, option, version, world, names, [f"candidate {place.name}" for place in places])

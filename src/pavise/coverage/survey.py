@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from pavise.coverage import geotiff
 from pavise.coverage.accuracy import accuracy_rows
 from pavise.coverage.count import LayerCount, ProgressCallback, count
+from pavise.coverage.demand import check_windows
 from pavise.coverage.geojson import layer_geojson
 from pavise.coverage.grid import Grid, TooLargeError, grid_around, places_along
 from pavise.coverage.interest import Interest
@@ -53,9 +54,10 @@ def survey(
 ) -> dict[str, Any]:
     """Map a scene into a folder and return what `coverage.json` says. `chosen`: rows of the sensors, None for all.
 
-    Raises BadInput when the cells asked for do not fit on one map.
+    Raises BadInput when the cells asked for do not fit on one map, or when a sensor's tracks cannot be followed.
     """
     rows = list(range(world_sensors(scene))) if chosen is None else list(chosen)
+    check_windows(scene.world, rows, question)
     grid = _grid(scene, question, interest, rows, cell_m)
     inside = interest.inside(grid)
     ground_m = scene.landscape.heights_m(*grid.places())
