@@ -31,11 +31,23 @@ def aspect_rcs_m2(rcs_nose_m2, side_ratio, tail_ratio, cos_aspect):
     `side_ratio`, `tail_ratio`: cross-section there over that from the nose, above 0. With both 1 it is exactly
     `rcs_nose_m2`.
     """
-    side = 1.0 / math.sqrt(side_ratio)
+    side_root, tail_root = roots_of_ratios(side_ratio, tail_ratio)
+    return rcs_of_roots_m2(rcs_nose_m2, side_root, tail_root, cos_aspect)
+
+
+@kernel
+def roots_of_ratios(side_ratio, tail_ratio):
+    """What `rcs_of_roots_m2` needs of the two ratios; worked out once for a target that is looked at often."""
+    return 1.0 / math.sqrt(side_ratio), 1.0 / math.sqrt(tail_ratio)
+
+
+@kernel
+def rcs_of_roots_m2(rcs_nose_m2, side_root, tail_root, cos_aspect):
+    """`aspect_rcs_m2` from `roots_of_ratios`: a few products and one division."""
     end = 1.0
     if cos_aspect < 0.0:
-        end = 1.0 / math.sqrt(tail_ratio)
-    inverse_root = side + cos_aspect * cos_aspect * (end - side)
+        end = tail_root
+    inverse_root = side_root + cos_aspect * cos_aspect * (end - side_root)
     return rcs_nose_m2 / (inverse_root * inverse_root)
 
 

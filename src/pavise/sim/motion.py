@@ -12,7 +12,7 @@ import math
 from pavise.kinds import Fate
 from pavise.sim.compiled import inner
 from pavise.sim.elementary import sin_cos
-from pavise.sim.geometry import earth_centred, from_east_north_up
+from pavise.sim.geometry import distance, earth_centred, from_east_north_up
 from pavise.sim.schedule import slot_at
 from pavise.sim.sight import horizon_m
 from pavise.sim.signal import hear_jammers
@@ -74,13 +74,25 @@ def fly_path(time_s, config, flight, path):
     """Bring one threat to its place on its path."""
     flight.moved_s = time_s
     leg = leg_at(path, flight.points, flight.leg, time_s)
-    flight.leg = leg
+    if leg != flight.leg:
+        turn(leg, flight, path)
     x_m, y_m, z_m, height_m = place_at(path, leg, time_s)
     flight.position_m[0] = x_m
     flight.position_m[1] = y_m
     flight.position_m[2] = z_m
     flight.height_m = height_m
     flight.horizon_m = horizon_m(config, height_m)
+
+
+@inner
+def turn(leg, flight, path):
+    """Set a threat on the piece of its path that starts at point `leg`."""
+    flight.leg = leg
+    p = path[leg].position_m
+    q = path[leg + 1].position_m
+    length_m = distance(p[0], p[1], p[2], q[0], q[1], q[2])
+    for axis in range(3):
+        flight.heading[axis] = (q[axis] - p[axis]) / length_m
 
 
 @inner

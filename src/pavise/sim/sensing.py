@@ -70,8 +70,7 @@ def sense(
                 p = 0.0  # with this luck not even the best signal is seen, so the rest need not be worked out
             else:
                 p = p_in_full(
-                    range_m, sin_elevation, s, config, sensor, threat[t], lookup, place, look, jammed[s],
-                    flight[t], path[t],
+                    range_m, sin_elevation, s, config, sensor, threat[t], lookup, place, look, jammed[s], flight[t],
                 )  # fmt: skip
                 if p < 0.0:
                     continue
@@ -161,7 +160,7 @@ def lights_up(time_s, illuminator, place):
 
 @rare
 def p_in_full(
-    range_m, sin_elevation, s, config, sensor, threat, lookup, place, look, jammed, flight, path,
+    range_m, sin_elevation, s, config, sensor, threat, lookup, place, look, jammed, flight,
 ):  # fmt: skip
     """Chance that sensor `s` sees a threat in its sight, with all that it has to do with; -1 when nobody lights it up.
 
@@ -176,7 +175,7 @@ def p_in_full(
         alike_m = equivalent_range_m(out_m, range_m)
     return p_look(
         eye, alike_m, sin_elevation, look[s].height_m, flight.height_m, config.earth_radius_m,
-        rcs_shown_m2(s, sensor, threat, look, flight, path), threat.emits, threat.size_m2,
+        rcs_shown_m2(s, sensor, threat, look, flight, range_m), threat.emits, threat.size_m2,
         noise_ratio_at(eye, place[eye.unit], look[s], threat, flight, range_m, jammed),
         lookup.pd_table, lookup.beam_table, lookup.loss_table,
     )  # fmt: skip

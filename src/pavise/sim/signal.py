@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 
 from pavise.kinds import SensorKind
-from pavise.sim.aspect import aspect_rcs_m2, cos_aspect_of
+from pavise.sim.aspect import cos_aspect_of, rcs_of_roots_m2
 from pavise.sim.attenuation import HELD, LOSS_HEIGHTS, loss_lookup
 from pavise.sim.beam import beam_lookup
 from pavise.sim.compiled import inner, rare
@@ -138,21 +138,22 @@ def is_plain(threat):
 
 
 @inner
-def rcs_shown_m2(s, sensor, threat, look, flight, path):
-    """Cross-section that a threat shows to sensor `s`: in its band, by the angle between its way and line of sight.
+def rcs_shown_m2(s, sensor, threat, look, flight, range_m):
+    """Cross-section that a threat shows to sensor `s`: in its band, and by the angle between its way and that sight.
 
     A bistatic one sees it as from midway between its two legs (R. E. Kell, Proc. IEEE 53 (1965) 983-988).
     """
     rcs_m2 = threat.rcs_m2 * threat.rcs_band_ratio[sensor[s].band]
-    if threat.rcs_side_ratio == 1.0 and threat.rcs_tail_ratio == 1.0:
-        return rcs_m2
-    x, y, z = direction_to(look[s], flight)
+    heading = flight.heading
     if sensor[s].kind == BISTATIC:
+        x, y, z = direction_to(look[s], flight)
         out_x, out_y, out_z = direction_to(look[sensor[s].illuminator], flight)
-        x, y, z = x + out_x, y + out_y, z + out_z
-    here, there = path[flight.leg].position_m, path[flight.leg + 1].position_m
-    cos_aspect = cos_aspect_of(x, y, z, there[0] - here[0], there[1] - here[1], there[2] - here[2])
-    return aspect_rcs_m2(rcs_m2, threat.rcs_side_ratio, threat.rcs_tail_ratio, cos_aspect)
+        cos_aspect = cos_aspect_of(x + out_x, y + out_y, z + out_z, heading[0], heading[1], heading[2])
+    else:
+        here, there = flight.position_m, look[s].position_m
+        x_m, y_m, z_m = there[0] - here[0], there[1] - here[1], there[2] - here[2]
+        cos_aspect = (x_m * heading[0] + y_m * heading[1] + z_m * heading[2]) / max(range_m, 1e-3)
+    return rcs_of_roots_m2(rcs_m2, flight.side_root, flight.tail_root, min(max(cos_aspect, -1.0), 1.0))
 
 
 @inner

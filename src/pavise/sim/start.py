@@ -12,11 +12,12 @@ import math
 import numpy as np
 
 from pavise.kinds import Cause, Fate, PathKind, Stream
+from pavise.sim.aspect import roots_of_ratios
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform, uniforms4
 from pavise.sim.elementary import PI, sin_cos
 from pavise.sim.geometry import distance, earth_centred, from_east_north_up
-from pavise.sim.motion import fly_orbit, fly_path
+from pavise.sim.motion import fly_orbit, fly_path, turn
 from pavise.sim.paths import arc_path, level_path
 from pavise.sim.sight import horizon_m, stand
 from pavise.sim.signal import best_gain, hear_jammers, is_plain
@@ -205,6 +206,9 @@ def start_raid(config, clock, threat, site, ground, flight, path):
         target.fate = WAITING
         target.cause = NO_CAUSE
         target.plain = 1 if is_plain(row) else 0
+        side_root, tail_root = roots_of_ratios(row.rcs_side_ratio, row.rcs_tail_ratio)
+        target.side_root = side_root
+        target.tail_root = tail_root
         target.site = row.site if row.site >= 0 else by_value(which, total_value, site)
         target.start_s = row.start_s + when * row.start_spread_s
         axis_rad = row.axis_rad + (bearing - 0.5) * row.axis_spread_rad
@@ -233,7 +237,7 @@ def by_value(which, total_value, site):
 @inner
 def start_flight(config, flight, path):
     """Marks of a threat whose path is known."""
-    flight.leg = 0
+    turn(0, flight, path)
     flight.moved_s = -math.inf
     flight.end_s = path[flight.points - 1].time_s
     flight.quiet_until_s = flight.start_s
