@@ -4,8 +4,8 @@ Sources *claim*; the catalogue *believes*; a scenario *places*; assembly turns n
 *steps* the arrays; results are *tables*; analysis *compares* tables; views *show* them. One folder per verb.
 
 The verbs of `pavise.api` can be called from here (`pavise.compare("turkey-s400")`). They are loaded on first use, so
-that `import pavise` and `pavise --help` stay quick. `run`, `coverage` and `verify` are called as `pavise.api.run` and so
-on, since `pavise.run`, `pavise.coverage` and `pavise.verify` are the folders that do it.
+that `import pavise` and `pavise --help` stay quick. `run`, `coverage` and `verify` are called as `pavise.api.run` and
+so on, since `pavise.run`, `pavise.coverage` and `pavise.verify` are the folders that do it.
 """
 
 from __future__ import annotations

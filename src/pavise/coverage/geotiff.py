@@ -31,14 +31,14 @@ def write_geotiff(path: Path, grid: Grid, counted: LayerCount, worlds: int, tags
     """Write one layer. `tags`: facts that travel inside the file."""
     import rasterio
     from rasterio.crs import CRS
-    from rasterio.transform import from_origin
 
     north_m = grid.south_m + grid.rows * grid.cell_m
     shares = counted.seen.astype(np.float32) / np.float32(worlds)
     shares[:, counted.buried] = np.nan
+    placed = rasterio.Affine(grid.cell_m, 0.0, grid.west_m, 0.0, -grid.cell_m, north_m)
     with rasterio.open(
         path, "w", driver="GTiff", width=grid.columns, height=grid.rows, count=len(shares), dtype="float32",
-        crs=CRS.from_proj4(grid.plane.proj4), transform=from_origin(grid.west_m, north_m, grid.cell_m, grid.cell_m),
+        crs=CRS.from_proj4(grid.plane.proj4), transform=placed,
         nodata=float("nan"), compress="deflate", predictor=3, tiled=True, blockxsize=256, blockysize=256,
     ) as file:  # fmt: skip
         for band, share in enumerate(shares, start=1):

@@ -57,9 +57,10 @@ def covered_map(read: CoverageFolder, layer: int, candidates: Sequence[Candidate
     share = read.share(layer)
     figure, axes = _sheet(read, layer)
     percents = sorted(read.said["question"]["percents"])
-    levels = [percent / 100 - 1e-9 for percent in percents]
-    axes.contourf(read.x_m, read.y_m, share, levels=[*levels, 2.0], colors=SHARE_TONES, zorder=2)
-    axes.contour(read.x_m, read.y_m, share, levels=levels, colors=SHARE_TONES[-1], linewidths=0.5, zorder=2.1)
+    for percent, tone in zip(percents, SHARE_TONES, strict=True):  # outlines as in the GeoJSON: half way between cells
+        region = (share >= percent / 100 - 1e-9).astype(float)
+        axes.contourf(read.x_m, read.y_m, region, levels=[0.5, 1.5], colors=tone, zorder=2)
+        axes.contour(read.x_m, read.y_m, region, levels=[0.5], colors=SHARE_TONES[-1], linewidths=0.5, zorder=2.1)
     keys = [
         _swatch(tone, f"covered {SHARE_WORDS.get(percent, f'in at least {percent} % of the worlds')}")
         for percent, tone in zip(reversed(percents), reversed(SHARE_TONES), strict=True)
@@ -173,16 +174,17 @@ def coast_reaches(plane: Plane, extent: tuple[float, float, float, float]) -> bo
 def _graticule(axes: Axes, plane: Plane, extent: tuple[float, float, float, float]) -> None:
     """Meridians and parallels at round degrees, named where they leave the map on its left and lower edge."""
     west, east, south, north = extent
-    step = next((s for s in (1, 2, 5, 10) if (north - south) / 111e3 / s < 7), 30)
     x, y = np.meshgrid(np.linspace(west, east, 25), np.linspace(south, north, 25))
     lat, lon = (np.degrees(angle) for angle in plane.inverse(x, y))
     turned = np.remainder(lon - plane.lon_deg + 180.0, 360.0) - 180.0 + plane.lon_deg  # no jump inside the map
     x_ticks, y_ticks = [], []
+    step = _round_step((north - south) / 111e3)
     for parallel in np.arange(np.floor(lat.min() / step) * step, lat.max() + step, step):
         if abs(parallel) < 90:
             line_lon = np.linspace(turned.min(), turned.max(), 181)
             _line(axes, plane, np.full(181, parallel), line_lon)
             y_ticks.append((_crossing(plane, extent, "left", "lat", parallel), _named(parallel, "N", "S")))
+    step = _round_step(float(np.ptp(turned)))  # near a pole all of them meet
     for meridian in np.arange(np.floor(turned.min() / step) * step, turned.max() + step, step):
         line_lat = np.linspace(max(lat.min(), -89.9), min(lat.max(), 89.9), 181)
         _line(axes, plane, line_lat, np.full(181, meridian))
@@ -191,6 +193,11 @@ def _graticule(axes: Axes, plane: Plane, extent: tuple[float, float, float, floa
     for ticks, put in ((x_ticks, axes.set_xticks), (y_ticks, axes.set_yticks)):
         kept = [(at, words) for at, words in ticks if at is not None]
         put([at for at, _ in kept], [words for _, words in kept])
+
+
+def _round_step(span_deg: float) -> float:
+    """Degrees between lines of a graticule that spans so many."""
+    return next((step for step in (0.5, 1, 2, 5, 10, 15, 30) if span_deg / step <= 9), 45)
 
 
 def _line(axes: Axes, plane: Plane, lat_deg: Floats, lon_deg: Floats) -> None:
@@ -311,9 +318,10 @@ def _small_print(read: CoverageFolder, axes: Axes) -> str:
         if coast_reaches(read.plane, extent)
         else "No coastline on file for this part of the world."
     )
+    worlds = f"{said['worlds']} world{'s' if said['worlds'] > 1 else ''}"
     words = (
         f"Seen: the chance that {said['question']['chance']} is {said['question']['level']:g} or more. "
-        f"{said['worlds']} worlds. {said['conditions'][0]} Lambert azimuthal equal-area. {coast}"
+        f"{worlds}. {said['conditions'][0]} Lambert azimuthal equal-area. {coast}"
     )
     return "\n".join(textwrap.wrap(words, 165))
 

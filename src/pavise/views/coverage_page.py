@@ -11,11 +11,16 @@ import base64
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from . import coverage_chart, coverage_map, numbers, style
 from .coverage_reading import CoverageFolder, read_coverage
 from .report import stylesheet
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PAGE = "coverage.html"
 DOTS_PER_INCH = 150
@@ -50,17 +55,21 @@ def _pictures(read: CoverageFolder) -> dict[str, bytes]:
     return drawn
 
 
-def _png(figure: Any) -> bytes:
+def _png(figure: Figure) -> bytes:
     """The figure as PNG with at most 256 colours: a third of the size, and no difference to the eye."""
     import io
 
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    raw, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(raw, format="png", dpi=DOTS_PER_INCH, facecolor=style.PAPER)
-    with Image.open(raw) as picture:
-        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
-    return small.getvalue()
+    figure.set_dpi(DOTS_PER_INCH)
+    figure.set_facecolor(style.PAPER)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    file = io.BytesIO()
+    picture.quantize(256, dither=Image.Dither.NONE).save(file, format="PNG")
+    return file.getvalue()
 
 
 def _page(read: CoverageFolder, pictures: Mapping[str, bytes]) -> str:
