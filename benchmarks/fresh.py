@@ -2,6 +2,7 @@
 
     python -m benchmarks.fresh first              import, build the mission, play one replication
     python -m benchmarks.fresh memory 2000        play and write that many replications of the mission, as a study does
+    python -m benchmarks.fresh coverage           map ten radars in a hundred worlds at six heights
     python -m benchmarks.fresh plain              one replication of the tiny world, played five times
 
 Each prints one line of JSON for `benchmarks/measure.py`, which starts it.
@@ -13,7 +14,7 @@ import json
 import resource
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,18 @@ def plain() -> dict[str, float]:
         play_fused(world, 0, 1)
         best_s = min(best_s, time.process_time() - started_s)
     return {"cpu_s": best_s}
+
+
+def coverage() -> dict[str, float]:
+    """Peak memory of a map of ten radars in a hundred worlds: 700,000 cells, six heights, two threads."""
+    from benchmarks.coverage import LAYERS, grid_of, mapped, radars
+    from pavise.coverage.question import Question
+
+    world = radars(10, 100)
+    mapped(
+        world, grid_of(world, 1.5e3), Question((*LAYERS, *(replace(layer, rcs_m2=0.1) for layer in LAYERS))), None, 2
+    )
+    return {"peak_mib": peak_mib(), "cpu_s": time.process_time()}
 
 
 def peak_mib() -> float:
@@ -88,4 +101,8 @@ class OneMission:
 
 if __name__ == "__main__":
     program, *arguments = sys.argv[1:]
-    print(json.dumps({"first": first, "memory": memory, "plain": plain}[program](*map(int, arguments))))
+    print(
+        json.dumps(
+            {"first": first, "memory": memory, "coverage": coverage, "plain": plain}[program](*map(int, arguments))
+        )
+    )

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pavise.coverage.approach import read_over
 from pavise.coverage.chance import Watch, a_target, go_round, look_over, turns_of, watch
@@ -48,7 +49,8 @@ class Lookout:
         self.reach_m = {s: reach_m(world, s, top_m) if math.isfinite(top_m) else 0.0 for s in sensors}
         self.sensors = [s for s in sensors if self.reach_m[s] > 0.0]
         self.windows = {s: grid.window(*sensor_place(world, s), self.reach_m[s]) for s in self.sensors}
-        self._rays = {s: self._rays_for(s, ground_m is not None) for s in self.sensors}
+        self._rays = {s: self._rays_for(s, ground_m is not None) for s in self.sensors if question.cumulative}
+        self._around_m = {s: self._heights_around(s) for s in self._rays}
 
     def watch(self, w: int) -> Watch:
         """World `w`, for one thread."""
@@ -87,19 +89,33 @@ class Lookout:
         scan_period_s = float(self.world.sensor["scan_period_s"][w, s])
         steps = steps_to(self.reach_m[s], self.grid.cell_m, self.question.speed_mps, scan_period_s)
         bearing_rad = np.arange(self._rays[s]) * (2.0 * math.pi / self._rays[s])
-        height_m = self._heights_along(s, bearing_rad, steps.ground_m)
+        height_m = self._heights_along(s, self._rays[s], steps.ground_m)
         return chance_along(self.world, w, s, eyes, bearing_rad, steps, height_m), steps.step_m
 
-    def _heights_along(self, s: int, bearing_rad: Floats, ground_m: Floats) -> Floats:
-        """Height of the target along the rays: that over the cell below it; beyond the grid that at its edge."""
-        if len(bearing_rad) == 1 or not self.layer.above_ground:
-            return np.full((len(bearing_rad), len(ground_m)), self.layer.height_m)
-        rays = [places_along(*sensor_place(self.world, s), bearing, ground_m) for bearing in bearing_rad]
+    def _heights_along(self, s: int, rays: int, ground_m: Floats) -> Floats:
+        """Height of the target along the rays, in steps of any length."""
+        around_m = self._around_m.get(s)
+        if around_m is None:
+            return np.full((rays, len(ground_m)), self.layer.height_m)
+        step = np.minimum(np.rint(ground_m / self.grid.cell_m).astype(int), around_m.shape[1] - 1)
+        return around_m[:, step].astype(float)
+
+    def _heights_around(self, s: int) -> NDArray[np.float32] | None:
+        """Height of the target round sensor `s`, by ray and in steps of a cell: that over the cell below it; beyond the
+        grid that at its edge. None where it is the same everywhere. Kept: it takes longer than all else of a world.
+        """
+        if self._rays[s] == 1 or not self.layer.above_ground:
+            return None
+        ground_m = np.arange(math.ceil(self.reach_m[s] / self.grid.cell_m) + 2) * self.grid.cell_m
+        rays = [
+            places_along(*sensor_place(self.world, s), 2.0 * math.pi * k / self._rays[s], ground_m)
+            for k in range(self._rays[s])
+        ]
         lat, lon = np.array([ray[0] for ray in rays]), np.array([ray[1] for ray in rays])
         x_m, y_m = self.grid.plane.forward(lat, lon)
         column = np.clip((x_m - self.grid.west_m) // self.grid.cell_m, 0, self.grid.columns - 1).astype(int)
         row = np.clip((y_m - self.grid.south_m) // self.grid.cell_m, 0, self.grid.rows - 1).astype(int)
-        return np.ascontiguousarray(self.height_m[row, column])
+        return self.height_m[row, column].astype(np.float32)
 
     def _rays_for(self, s: int, over_terrain: bool) -> int:
         """Bearings along which approaches to a sensor must be followed: one where all are alike."""
