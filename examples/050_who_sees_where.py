@@ -1,7 +1,7 @@
-"""Map one radar whose range is in doubt: no ring, but a share of the worlds for every place.
+"""Map radars whose range is in doubt: no ring, but a share of the worlds for every place.
 
-Takes two types of radar of one option of the flagship study, maps a small target 10 km up over a smooth earth, and asks in how many of
-the drawn worlds the air over a few cities is covered. `pavise coverage` does the same with pictures.
+Takes two types of radar of one option of the flagship study, maps a small target 10 km up over a smooth earth, and asks
+in how many of the drawn worlds the air over a few cities is covered. `pavise coverage` does the same with pictures.
 
 Run it: python examples/050_who_sees_where.py
 """
