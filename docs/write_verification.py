@@ -22,8 +22,8 @@ This page is written by `python docs/write_verification.py` from the files in `s
 
 `pavise verify` holds the models against {rows} rows of numbers in {len(checks)} checks and prints a line for each: what
 it claims about the world, how far off the worst value is and how far it may be, and who vouches for the number. It
-needs no network and takes seconds once the kernels are compiled. `--only ID` puts one check, `--list` says what would be
-checked, `--json` gives everything to another program. It leaves with 1 when a check fails.
+needs no network and takes seconds once the kernels are compiled. `--only ID` puts one check, `--list` says what would
+be checked, `--json` gives everything to another program. It leaves with 1 when a check fails.
 
 Grades say how far a reference is from our own hands:
 
