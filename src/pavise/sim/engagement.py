@@ -8,7 +8,7 @@ piece (`interception.py`), for a bending ballistic arc as for level flight.
 from __future__ import annotations
 
 from pavise.kinds import EventKind, Fate, Stream, ThreatClass
-from pavise.sim.compiled import inner, rare
+from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
@@ -88,7 +88,7 @@ def reaches(config, missile, far_m, lookup, range_m, x_m, y_m, z_m, height_m):
     return height_m >= missile.altitude_min_m + ground_below_m(config, lookup.ground, x_m, y_m, z_m)
 
 
-@rare
+@inner
 def in_view(config, guide, place, look, mask, x_m, y_m, z_m, height_m):
     """True when the radar that guides a round has the place in sight where it is to meet its target."""
     range_m, _ = in_sight(

@@ -56,7 +56,10 @@ def note_detection(time_s, sensor, look, contact):
     What counts for M of N are looks at targets that it holds no track of, so ticks of a track mode count as one.
     """
     ticks = ticks_per_search(sensor)
-    contact.hits = with_detection(contact.hits, look.slot // ticks - contact.slot // ticks)
+    looks_since = look.slot - contact.slot
+    if ticks > 1:
+        looks_since = look.slot // ticks - contact.slot // ticks
+    contact.hits = with_detection(contact.hits, looks_since)
     contact.slot = look.slot
     contact.last_s = time_s
     if contact.held or look.tracks >= sensor.tracks_max:
