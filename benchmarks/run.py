@@ -31,8 +31,12 @@ from benchmarks.measure import (
 )
 from benchmarks.page import Figure
 from benchmarks.stages import CAN_MEASURE, STAGES, time_stages
+from pavise.assemble.study import Assembly, assemble_study
+from pavise.catalogue.library import load_library
+from pavise.evidence.ledger import load_ledger
 from pavise.kinds import Doctrine
 from pavise.run.drivers import Decision, play_fused, play_open
+from pavise.scenario.study import load_study
 from pavise.sim.world import World
 
 REPEATS = 5
@@ -64,6 +68,7 @@ def main() -> None:
 def measured(quick: bool) -> Iterator[Figure]:
     """Every figure, as soon as it is known."""
     yield from start_up()
+    yield from before_the_first_battle()
     for case in CASES:
         yield from speed(case)
     yield from open_driver()
@@ -81,6 +86,34 @@ def rounds_for(case: Case) -> tuple[int, int]:
 
 
 # ---- first results --------------------------------------------------------------------------------------------------
+
+
+def before_the_first_battle() -> Iterator[Figure]:
+    """Reading what sources claim and what the catalogue believes, and turning the flagship study into arrays."""
+    ledger = load_ledger()
+    times = times_of(load_ledger, REPEATS)
+    yield Figure(
+        "the whole evidence read", seconds(times.best_wall_s), spread_s(times), "0.5 s", times.best_wall_s < 0.5
+    )
+    times = times_of(lambda: load_library(ledger=ledger), REPEATS)
+    yield Figure(
+        "the whole catalogue read", seconds(times.best_wall_s), spread_s(times), "0.5 s", times.best_wall_s < 0.5
+    )
+    study, library = load_study("turkey-s400"), load_library()
+    times = times_of(lambda: worlds_of(assemble_study(study, library)), 2)
+    yield Figure(
+        "every case of `turkey-s400` as arrays",
+        seconds(times.best_wall_s),
+        spread_s(times),
+        "5 s",
+        times.best_wall_s < 5.0,
+    )
+
+
+def worlds_of(assembly: Assembly) -> None:
+    """Make the World of every case."""
+    for case in assembly.cases:
+        assembly.world(case)
 
 
 def start_up() -> Iterator[Figure]:

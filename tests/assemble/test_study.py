@@ -1,9 +1,7 @@
 """The study as cases: complete, paired, quick, and saying what it rests on."""
 
-import time
 from collections import Counter
 
-import numba
 import numpy as np
 import pytest
 
@@ -116,19 +114,6 @@ def test_frozen_doubt_leaves_only_its_own_figures_in_doubt(assembly: Assembly, k
     for drawn in assembly._samplers[kind].drawn.values():
         if (drawn.origin == "claims") != (kind == "claims") and drawn.quantity != "axis_bearing":
             assert np.ptp(drawn.values) == 0.0, (drawn.system, drawn.quantity)
-
-
-@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="says nothing about speed with the compiler off")
-def test_assembly_takes_seconds_and_joining_milliseconds(study: Study, library: Library):
-    began = time.perf_counter()
-    whole = assemble_study(study, library, worlds=32)
-    for case in whole.cases:
-        whole.world(case)
-    assert time.perf_counter() - began < 12.0, "three seconds on an idle machine"
-    began = time.perf_counter()
-    for case in whole.cases:
-        whole.world(case)
-    assert (time.perf_counter() - began) / len(whole.cases) < 0.005
 
 
 def test_tables_say_what_was_drawn_and_what_it_rests_on(assembly: Assembly):

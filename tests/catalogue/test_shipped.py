@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from pathlib import Path
 
 import pytest
@@ -227,14 +226,3 @@ def test_rows_fit_the_columns_of_the_result_table(library):
     from pavise.results.schema import TABLES
 
     assert list(library.beliefs(["40n6e"])[0]) == list(TABLES["beliefs"].column_names)
-
-
-def test_loading_takes_under_half_a_second_beyond_the_ledger(ledger):
-    best = min(_seconds_to_load(ledger) for _ in range(3))
-    assert best < 0.5
-
-
-def _seconds_to_load(ledger: Ledger) -> float:
-    begin = time.perf_counter()
-    load_library(ledger=ledger)
-    return time.perf_counter() - begin
