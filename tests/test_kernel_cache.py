@@ -103,10 +103,11 @@ def test_folders_unused_for_a_month_are_removed_and_others_kept(
 
 
 def test_what_the_user_has_set_stays(tmp_path: Path) -> None:
-    own = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_CPU_NAME": "skylake"}
-    code = "import os, pavise; print(os.environ['NUMBA_CACHE_DIR'], os.environ['NUMBA_CPU_NAME'])"
+    own = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_CPU_NAME": "skylake", "NUMBA_OPT": "3"}
+    names = ("NUMBA_CACHE_DIR", "NUMBA_CPU_NAME", "NUMBA_OPT")
+    code = f"import os, pavise; print(*(os.environ[name] for name in {names}))"
     done = subprocess.run([sys.executable, "-c", code], env=own, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [str(tmp_path), "skylake"]
+    assert done.stdout.split() == [str(tmp_path), "skylake", "3"]
 
 
 @pytest.mark.parametrize("order", ["import pavise, numba", "import numba, pavise"])
