@@ -26,7 +26,7 @@ _VERSION_FILES = {"numba": "_version.py", "llvmlite": "_version.py", "numpy": "v
 
 
 def announce_to_numba() -> None:
-    """Tell Numba where its cache is, which processor to compile for and how hard to try. What the user has set stays."""
+    """Tell Numba where its cache is, which processor to compile for, how hard to try. What the user has set stays."""
     if "NUMBA_CPU_NAME" not in os.environ:
         os.environ["NUMBA_CPU_NAME"] = "generic"
     if "NUMBA_OPT" not in os.environ:
