@@ -75,34 +75,46 @@ def confirm_along(p_look, looks_apart, hits_needed, window, p_out):
 
 
 @kernel
-def read_over(n_sensor, p_along, step_m, n, height_m, first_row, first_column, weight, p_out):
-    """Add to `p_out`, a window of the grid, what an approach's chances say for each cell, times a weight.
+def find_cells(n_sensor, rays, n, first_row, first_column, ray_out, ground_m_out):
+    """Where the cells of a window lie as seen from a sensor: nearest ray, and distance along the ground in metres.
 
-    `p_along[rays, steps]`: rays are evenly spread from true north, or there is one for all bearings; steps lie `step_m`
-    apart from 0. Between steps on a straight line, the nearest ray answers; beyond the last step the chance is 0, and
-    so it is where `height_m` is NaN. `n_sensor`: n-vector of the sensor; cells as in `chance.look_over`.
+    `rays` are evenly spread from true north; `n_sensor`: n-vector of the sensor; cells as in `chance.look_over`.
     """
-    rows, columns = p_out.shape
-    rays, steps = p_along.shape
+    rows, columns = ray_out.shape
     sx_m, sy_m, sz_m = earth_centred(n_sensor[0], n_sensor[1], n_sensor[2], 0.0)
     for row in range(rows):
         for column in range(columns):
             r, c = first_row + row, first_column + column
-            if not height_m[r, c] == height_m[r, c]:
-                continue
             x_m, y_m, z_m = earth_centred(n[r, c, 0], n[r, c, 1], n[r, c, 2], 0.0)
             dx_m, dy_m, dz_m = x_m - sx_m, y_m - sy_m, z_m - sz_m
             chord2_m2 = dx_m * dx_m + dy_m * dy_m + dz_m * dz_m
             # the arc over a chord: asin(x) / x by its series, a metre in 3,000 km
             x2 = chord2_m2 * (0.25 / (MEAN_RADIUS_M * MEAN_RADIUS_M))
-            at = math.sqrt(chord2_m2) * (1.0 + x2 * (1.0 / 6.0 + x2 * (3.0 / 40.0 + x2 * (5.0 / 112.0)))) / step_m
-            if at > steps - 1.0:
-                continue
-            ray = 0
+            longer = 1.0 + x2 * (1.0 / 6.0 + x2 * (3.0 / 40.0 + x2 * (5.0 / 112.0)))
+            ground_m_out[row, column] = math.sqrt(chord2_m2) * longer
+            ray_out[row, column] = 0
             if rays > 1:
                 east_m, north_m, _ = east_north_up(n_sensor[0], n_sensor[1], n_sensor[2], dx_m, dy_m, dz_m)
                 turns = atan2(east_m, north_m) * (0.5 / PI)
-                ray = np.int64((turns + 1.0) * rays + 0.5) % rays
+                ray_out[row, column] = np.int64((turns + 1.0) * rays + 0.5) % rays
+
+
+@kernel
+def read_over(p_along, step_m, ray, ground_m, height_m, first_row, first_column, weight, p_out):
+    """Add to `p_out`, a window of the grid, what an approach's chances say for each cell, times a weight.
+
+    `p_along[rays, steps]`: steps lie `step_m` apart from 0; `ray`, `ground_m`: from `find_cells`. Between steps on a
+    straight line, the nearest ray answers; beyond the last step the chance is 0, and so it is where `height_m` is NaN.
+    """
+    rows, columns = p_out.shape
+    steps = p_along.shape[1]
+    for row in range(rows):
+        for column in range(columns):
+            height = height_m[first_row + row, first_column + column]
+            at = np.float64(ground_m[row, column]) / step_m
+            if at > steps - 1.0 or not height == height:
+                continue
+            k = ray[row, column]
             step = min(np.int64(at), steps - 2)
             share = at - step
-            p_out[row, column] += weight * (p_along[ray, step] + share * (p_along[ray, step + 1] - p_along[ray, step]))
+            p_out[row, column] += weight * (p_along[k, step] + share * (p_along[k, step + 1] - p_along[k, step]))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pavise.coverage.approach import read_over
+from pavise.coverage.approach import find_cells, read_over
 from pavise.coverage.chance import Watch, a_target, go_round, look_over, turns_of, watch
 from pavise.coverage.grid import Grid, places_along
 from pavise.coverage.projection import Floats
@@ -51,6 +51,7 @@ class Lookout:
         self.windows = {s: grid.window(*sensor_place(world, s), self.reach_m[s]) for s in self.sensors}
         self._rays = {s: self._rays_for(s, ground_m is not None) for s in self.sensors if question.cumulative}
         self._around_m = {s: self._heights_around(s) for s in self._rays}
+        self._cells: dict[int, tuple[NDArray[np.int16], NDArray[np.float32]]] = {}
 
     def watch(self, w: int) -> Watch:
         """World `w`, for one thread."""
@@ -80,9 +81,23 @@ class Lookout:
         for k in range(turns):
             if turns > 1:
                 go_round(eyes.unit, eyes.sensor, s, k / turns, eyes.place, eyes.look)
-            above = n_vector_and_height(*(float(part) for part in eyes.look[s]["position_m"]))
-            read_over(np.array(above[:3]), p_along, step_m, self.n, self.height_m, *first, 1.0 / turns, p)
+            ray, ground_m = self._cells_seen_from(eyes, s, turns > 1)
+            read_over(p_along, step_m, ray, ground_m, self.height_m, *first, 1.0 / turns, p)
         return p
+
+    def _cells_seen_from(self, eyes: Watch, s: int, on_orbit: bool) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
+        """Nearest ray and ground distance of the cells of a window, from below where the sensor is. On the ground that
+        is the same place in all worlds, so it is kept."""
+        if not on_orbit and s in self._cells:
+            return self._cells[s]
+        n = self.world.unit["n"][0, self.world.sensor["unit"][0, s]].copy()
+        if on_orbit:
+            n = np.array(n_vector_and_height(*(float(part) for part in eyes.look[s]["position_m"]))[:3])
+        ray, ground_m = np.empty(self.shape(s), np.int16), np.empty(self.shape(s), np.float32)
+        find_cells(n, self._rays[s], self.n, self.windows[s][0].start, self.windows[s][1].start, ray, ground_m)
+        if not on_orbit:
+            self._cells[s] = ray, ground_m
+        return ray, ground_m
 
     def _approach(self, eyes: Watch, w: int, s: int) -> tuple[Floats, float]:
         """Chance of a confirmed track along rays of sensor `s` in world `w`: ([rays, steps], length of a step)."""
