@@ -17,6 +17,7 @@ from pavise.app.cli_coverage import coverage
 from pavise.app.cli_siting import siting
 from pavise.app.cli_terrain import terrain
 from pavise.app.cli_verify import verify
+from pavise.app.options import Seed, Threads, Worlds
 from pavise.yamlfile import BadInput
 
 app = typer.Typer(
@@ -36,14 +37,6 @@ app.add_typer(terrain, name="terrain")
 System = Annotated[str | None, typer.Option("--system", help="Only this system; see `pavise evidence list`.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the result.", show_default="results/<study>")]
-Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads.", show_default="all cores")]
-Seed = Annotated[
-    int | None, typer.Option("--seed", min=0, max=2**32 - 1, help="Seed of all chance.", show_default="of the study")
-]
-Worlds = Annotated[
-    int | None,
-    typer.Option("--worlds", min=1, max=10_000, help="Draws of everything in doubt.", show_default="of the study"),
-]
 Repeats = Annotated[
     int | None,
     typer.Option("--repeats", min=1, max=10_000, help="Battles per world.", show_default="of the study"),

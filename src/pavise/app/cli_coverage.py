@@ -10,6 +10,7 @@ import typer
 
 from pavise.app import show
 from pavise.app.cli_terrain import box
+from pavise.app.options import Seed, Threads, Worlds
 
 if TYPE_CHECKING:
     from pavise.views.coverage_reading import CoverageFolder
@@ -65,14 +66,6 @@ Area = Annotated[
     Path | None, typer.Option("--area", metavar="FILE", help="Gaps count in the polygons of this GeoJSON file instead.")
 ]
 Cell = Annotated[str | None, typer.Option("--cell", help="Width of a cell of the map.", show_default="2km")]
-Worlds = Annotated[
-    int | None,
-    typer.Option("--worlds", min=1, max=10_000, help="Draws of everything in doubt.", show_default="of the study"),
-]
-Seed = Annotated[
-    int | None, typer.Option("--seed", min=0, max=2**32 - 1, help="Seed of all chance.", show_default="of the study")
-]
-Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads.", show_default="all cores")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder.", show_default="results/coverage-<study>-<option>")]
 Json = Annotated[bool, typer.Option("--json", help="Print coverage.json instead of tables.")]
 

@@ -13,6 +13,7 @@ from pavise.app import cli_coverage as asked_of
 from pavise.app import show
 from pavise.app.cli_coverage import measures
 from pavise.app.cli_terrain import box
+from pavise.app.options import Seed, Threads, Worlds
 
 PLACES_SHOWN = 12
 
@@ -62,9 +63,9 @@ def siting(
     bbox: asked_of.Bbox = None,
     area: asked_of.Area = None,
     cell: Annotated[str | None, typer.Option("--cell", help="Width of a cell of the map.", show_default="5km")] = None,
-    worlds: asked_of.Worlds = None,
-    seed: asked_of.Seed = None,
-    threads: asked_of.Threads = None,
+    worlds: Worlds = None,
+    seed: Seed = None,
+    threads: Threads = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder.", show_default="results/siting-<study>-<radar>")
     ] = None,
