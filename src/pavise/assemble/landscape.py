@@ -198,9 +198,9 @@ class Terrain(Landscape):
     def _below_ways(self, tell: Tell | None = None) -> Ground:
         """The highest ground of each cell, worked out when it is first needed."""
         if self._ground is None:
-            from pavise.terrain.ground import ground_table
+            from pavise.terrain.cache import stored_ground
 
-            self._ground = ground_table(self._elevation, *self._area, GROUND_STEP_RAD, tell)
+            self._ground = stored_ground(self._elevation, *self._area, GROUND_STEP_RAD, tell)
         return self._ground
 
 
@@ -242,6 +242,11 @@ def area_around(sites: Mapping[str, Site], way_m: float) -> tuple[float, float, 
     if east - west >= math.tau:
         return south, -math.pi, north, math.pi
     return south, math.remainder(first + west, math.tau), north, math.remainder(first + east, math.tau)
+
+
+def sentences(remarks: Sequence[str]) -> list[str]:
+    """Remarks as sentences for an output."""
+    return [f"{remark[:1].upper()}{remark[1:]}." for remark in remarks]
 
 
 def lowest_of(tile: RasterFacts) -> float:

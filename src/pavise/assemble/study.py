@@ -25,7 +25,7 @@ from pavise.assemble.budget import spend
 from pavise.assemble.candidates import stand_at
 from pavise.assemble.check import budget_usd, check_study, open_hypotheses
 from pavise.assemble.force import Purchase, Unit, raise_force
-from pavise.assemble.landscape import Landscape, Tell, landscape_of
+from pavise.assemble.landscape import Landscape, Tell, landscape_of, sentences
 from pavise.assemble.laydown import Ground, Place, Wish, lay_down, survey
 from pavise.assemble.lookups import Lookups
 from pavise.assemble.names import Keys, salt_without_collision
@@ -218,8 +218,7 @@ class Assembly:
             found = self._landscape
             jammed = [raid.value.title for raid in self.study.raids.values() if raid.value.standoff_jamming is not None]
             jamming = f"A jammer stands off in: {', '.join(jammed)}." if jammed else "Nobody jams from afar."
-            remarks = [f"{remark[:1].upper()}{remark[1:]}." for remark in found.remarks]
-            return [found.statement, *remarks, in_words(self.study.spec.environment), jamming]
+            return [found.statement, *sentences(found.remarks), in_words(self.study.spec.environment), jamming]
 
     def names(self, case: CaseSpec) -> Names:
         """The names behind the rows of one case."""

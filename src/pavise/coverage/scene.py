@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from pavise.assemble.check_file import kind_of, study_in_frame
-from pavise.assemble.landscape import Landscape, Tell
+from pavise.assemble.landscape import Landscape, Tell, sentences
 from pavise.assemble.study import Assembly, assemble_study
 from pavise.assemble.weather import in_words
 from pavise.catalogue.library import load_library
@@ -118,7 +118,7 @@ def scene_with(
         values=[site.value for site in sites],
         landscape=assembly.landscape,
         conditions=[assembly.landscape.statement, in_words(study.spec.environment)],
-        warnings=[*_capital(assembly.landscape.remarks), *_not_at_once(world, units)],
+        warnings=[*sentences(assembly.landscape.remarks), *_not_at_once(world, units)],
     )
 
 
@@ -156,10 +156,6 @@ def chosen_rows(scene: Scene, wanted: Sequence[str]) -> list[int] | None:
     if findings:
         raise BadInput(findings)
     return sorted(rows)
-
-
-def _capital(remarks: Sequence[str]) -> list[str]:
-    return [f"{remark[:1].upper()}{remark[1:]}." for remark in remarks]
 
 
 def _not_at_once(world: World, units: Sequence[str]) -> list[str]:

@@ -46,7 +46,6 @@ SOURCES = (
     "terrain/facts.py",
     "terrain/lattice.py",
     "terrain/raster.py",
-    "terrain/reading.py",
     "terrain/rays.py",
     "terrain/ground.py",
     "terrain/shadow.py",
