@@ -338,7 +338,7 @@ def siting(
     from pavise.coverage.demand import interest_of, question_of
     from pavise.coverage.places import candidates_of
     from pavise.coverage.scene import assemble_case, load_case
-    from pavise.coverage.siting_run import check_radar, site
+    from pavise.coverage.siting_run import site
     from pavise.views.siting_map import draw_siting
 
     study, option = load_case(case, option)
@@ -352,7 +352,6 @@ def siting(
     interest = interest_of(study.sites.value, within_m, box, area)
     assembly = assemble_case(study, worlds, seed, terrain)
     places = assembly.places if candidates is None else candidates_of(candidates)
-    check_radar(assembly, radar, count, places, percent)
     folder = Path("results") / f"siting-{study.spec.id}-{radar}" if out is None else Path(out)
     site(
         assembly, option, _version(), radar, count, places, question, interest, folder, weigh=weigh,
@@ -437,8 +436,6 @@ def _terrain_teller(on_progress: Callable[[Any], None] | None) -> Callable[[int,
 
 def _about(assembly: Assembly) -> dict[str, Any]:
     """What the manifest says about a run beside its numbers."""
-    from pavise import __version__
-
     spec = assembly.study.spec
     in_doubt = [name for name, posture in assembly.study.postures.items() if posture.status is not None]
     return {
@@ -448,7 +445,7 @@ def _about(assembly: Assembly) -> dict[str, Any]:
         "date": spec.date,
         "hypothesis_option": in_doubt[0] if in_doubt else None,
         "conditions": assembly.conditions(),
-        "pavise_version": __version__,
+        "pavise_version": _version(),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
