@@ -15,8 +15,8 @@ from pavise.run.drivers import play_fused
 from pavise.sim.detection import anchor_scale, detection_probability, detection_threshold, snr_at
 from pavise.sim.geodesic import direct
 from pavise.sim.world import World
+from pavise.verify.small_defence import EARTH_RADIUS_M, FireUnit, Jammer, Missile, Radar, Raider, small_defence
 from tests.worlds.radars_at import EVERYTHING, LAW, radars_at
-from tests.worlds.small_defence import EARTH_RADIUS_M, FireUnit, Jammer, Missile, Radar, Raider, small_defence
 
 HERE = (39.0, 33.0)
 

@@ -15,8 +15,8 @@ from pavise.coverage.question import Layer, Question, worlds_for
 from pavise.coverage.summary import network_numbers, region, site_numbers, spread
 from pavise.sim.mask import MASK_AZIMUTHS, MASK_RANGES
 from pavise.sim.world import World
+from pavise.verify.small_defence import EARTH_RADIUS_M, Radar
 from tests.worlds.radars_at import EVERYTHING, LAW, radars_at
-from tests.worlds.small_defence import EARTH_RADIUS_M, Radar
 
 pytestmark = pytest.mark.needs_compiler
 

@@ -13,8 +13,8 @@ from pavise.coverage.vertical import Vertical, mean_bearing, vertical
 from pavise.sim.beam import beam_table_row
 from pavise.sim.geometry import sin_apparent_elevation
 from pavise.sim.lobing import lobing_factor
+from pavise.verify.small_defence import EARTH_RADIUS_M
 from tests.worlds.radars_at import EVERYTHING, LAW, radars_at
-from tests.worlds.small_defence import EARTH_RADIUS_M
 
 pytestmark = pytest.mark.needs_compiler
 

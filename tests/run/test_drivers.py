@@ -31,9 +31,9 @@ from pavise.sim.fields import NotFiniteError
 from pavise.sim.state import make_state
 from pavise.sim.step import play_block
 from pavise.sim.world import check_world
+from pavise.verify.small_defence import FireUnit, Missile, Radar, raid, small_defence
 from tests.worlds.looking_on import same_columns
 from tests.worlds.random_battle import random_battle
-from tests.worlds.small_defence import FireUnit, Missile, Radar, raid, small_defence
 
 needs_compiler = pytest.mark.needs_compiler
 REPOSITORY = Path(__file__).resolve().parents[2]

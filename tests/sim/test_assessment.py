@@ -10,7 +10,7 @@ import pytest
 
 from pavise.kinds import Cause, Fate, ThreatClass
 from pavise.run.drivers import Played, play_fused
-from tests.worlds.small_defence import FireUnit, Missile, Radar, Raider, Site, raid, small_defence
+from pavise.verify.small_defence import FireUnit, Missile, Radar, Raider, Site, raid, small_defence
 
 LOW = replace(raid(1)[0], altitude_m=30.0, distance_m=120e3, speed_mps=300.0)
 """A low flier: beyond the horizon of a 20 m mast until some 41 km away."""

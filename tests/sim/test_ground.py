@@ -15,9 +15,9 @@ from pavise.sim.ground import CLEARANCE_M
 from pavise.sim.paths import LEG_OVER_GROUND_M, POINTS_OVER_GROUND_MAX
 from pavise.sim.state import State
 from pavise.sim.world import World
+from pavise.verify.small_defence import FireUnit, Missile, Raider, raid, small_defence
 from tests.worlds.all_sensors import battle_of_all_sensors, ground_at_m
 from tests.worlds.looking_on import last_state
-from tests.worlds.small_defence import FireUnit, Missile, Raider, raid, small_defence
 
 needs_compiler = pytest.mark.needs_compiler
 BATTLES = 2 if numba.config.DISABLE_JIT else 30

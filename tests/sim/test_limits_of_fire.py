@@ -15,8 +15,8 @@ import pytest
 from pavise.kinds import Cause, Doctrine, Fate
 from pavise.run.drivers import Played, play_fused
 from pavise.sim.world import World
-from tests.worlds.service import poisson_arrivals_s, service
-from tests.worlds.small_defence import FireUnit, Missile, Radar, raid, small_defence
+from pavise.verify.service import poisson_arrivals_s, service
+from pavise.verify.small_defence import FireUnit, Missile, Radar, raid, small_defence
 
 pytestmark = pytest.mark.needs_compiler
 

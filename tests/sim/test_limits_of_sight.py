@@ -12,8 +12,8 @@ from pavise.run.drivers import play_fused
 from pavise.sim.detection import first_confirmation, pd_table
 from pavise.sim.models.sensing.rotating_radar import p_detect
 from pavise.sim.models.tracking.confirm_m_of_n import confirmed, with_detection
+from pavise.verify.small_defence import FireUnit, Missile, Radar, Raider, raid, small_defence
 from tests.worlds.looking_on import detections, look_on
-from tests.worlds.small_defence import FireUnit, Missile, Radar, Raider, raid, small_defence
 
 needs_compiler = pytest.mark.needs_compiler
 

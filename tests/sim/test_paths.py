@@ -10,8 +10,8 @@ import pytest
 from pavise.kinds import PathKind, ThreatClass
 from pavise.run.drivers import play_fused
 from pavise.sim.state import PATH_POINTS
+from pavise.verify.small_defence import CENTRE, Raider, Site, offset, raid, small_defence
 from tests.worlds.looking_on import last_state
-from tests.worlds.small_defence import CENTRE, Raider, Site, offset, raid, small_defence
 
 needs_compiler = pytest.mark.needs_compiler
 

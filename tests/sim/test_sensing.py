@@ -16,8 +16,8 @@ from pavise.sim.models.sensing.optical_sight import optical_row, optical_scale_m
 from pavise.sim.models.sensing.passive_receiver import passive_scale_m2
 from pavise.sim.models.sensing.rotating_radar import p_detect
 from pavise.sim.world import World
+from pavise.verify.small_defence import FireUnit, Jammer, Radar, Raider, raid, small_defence
 from tests.worlds.looking_on import detections, last_state
-from tests.worlds.small_defence import FireUnit, Jammer, Radar, Raider, raid, small_defence
 
 needs_compiler = pytest.mark.needs_compiler
 LAW = pd_table(1, 1, 1e-6)

@@ -12,8 +12,8 @@ from pavise.run.drivers import play_fused
 from pavise.sim.geometry import n_vector_and_height
 from pavise.sim.mask import MASK_AZIMUTHS
 from pavise.sim.world import World
+from pavise.verify.small_defence import FireUnit, Missile, Radar, Raider, raid, small_defence
 from tests.worlds.looking_on import detections, last_state, look_on
-from tests.worlds.small_defence import FireUnit, Missile, Radar, Raider, raid, small_defence
 
 needs_compiler = pytest.mark.needs_compiler
 EYE = FireUnit(radars=[Radar()], launchers=0)

@@ -10,9 +10,9 @@ import pytest
 from pavise.kinds import EventKind, Fate
 from pavise.run.drivers import Played, play_fused
 from pavise.sim.world import World
+from pavise.verify.small_defence import FireUnit, Missile, Radar, Raider, raid, small_defence
 from tests.worlds.looking_on import detections, look_on, same_columns
 from tests.worlds.random_battle import random_battle
-from tests.worlds.small_defence import FireUnit, Missile, Radar, Raider, raid, small_defence
 
 needs_compiler = pytest.mark.needs_compiler
 

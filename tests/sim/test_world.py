@@ -9,8 +9,8 @@ import pytest
 
 from pavise.sim.fields import NotFiniteError
 from pavise.sim.world import BrokenWorldError, World, check_world
+from pavise.verify.small_defence import FireUnit, Missile, raid, small_defence
 from tests.worlds.random_battle import random_battle
-from tests.worlds.small_defence import FireUnit, Missile, raid, small_defence
 
 
 def sound() -> World:

@@ -18,8 +18,8 @@ from pavise.sim.geometry import latitude_longitude
 from pavise.sim.models.sensing.optical_sight import optical_row, optical_scale_m2
 from pavise.sim.models.sensing.passive_receiver import passive_scale_m2
 from pavise.sim.world import World, make_world, neutral_lookups
+from pavise.verify.small_defence import CENTRE, EARTH_RADIUS_M, offset
 from tests.worlds.random_battle import random_battle
-from tests.worlds.small_defence import CENTRE, EARTH_RADIUS_M, offset
 
 GROUND_STEP_RAD = math.radians(0.02)
 MASK_REACH_M = 600e3

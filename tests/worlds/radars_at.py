@@ -12,7 +12,7 @@ import math
 
 from pavise.sim.geometry import n_vector
 from pavise.sim.world import World
-from tests.worlds.small_defence import FireUnit, Radar, Site, small_defence
+from pavise.verify.small_defence import FireUnit, Radar, Site, small_defence
 
 LAW = Radar(p_look=None, range_m=100e3, instrumented_range_m=300e3, scan_period_s=5.0, confirm=(2, 3))
 """Sees 1 m2 with one chance in two at 100 km."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from pavise.kinds import Doctrine, PathKind, ThreatClass
 from pavise.sim.world import World
-from tests.worlds.small_defence import CENTRE, FireUnit, Missile, Radar, Raider, Site, offset, small_defence
+from pavise.verify.small_defence import CENTRE, FireUnit, Missile, Radar, Raider, Site, offset, small_defence
 
 
 def random_battle(number: int) -> World:
