@@ -43,6 +43,44 @@ class Band(IntEnum):
     HIGH = 2
 
 
+class TrackFilter(IntEnum):
+    """How a track takes in a detection; one file each in `sim/models/tracking/`."""
+
+    CONVERTED = 0
+    EXTENDED = 1
+    UNSCENTED = 2
+
+
+class TrackMotion(IntEnum):
+    """How a tracker expects targets to move. The last two run several filters side by side and weigh them."""
+
+    STRAIGHT = 0
+    MANOEUVRING = 1
+    FALLING = 2
+
+
+class Association(IntEnum):
+    """How a tracker decides which detection belongs to which track."""
+
+    NEAREST = 0
+    JOINT = 1
+
+
+class TrackStart(IntEnum):
+    """What a new track must show before it is believed."""
+
+    M_OF_N = 0
+    SEQUENTIAL = 1
+
+
+class TrackStatus(IntEnum):
+    """Where a row of the table of tracks stands."""
+
+    FREE = 0
+    TENTATIVE = 1
+    CONFIRMED = 2
+
+
 class Fate(IntEnum):
     """Where a threat stands. Every threat ends as KILLED or LEAKED."""
 
