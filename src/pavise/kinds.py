@@ -81,13 +81,37 @@ class TrackStatus(IntEnum):
     CONFIRMED = 2
 
 
+class Side(IntEnum):
+    """Whose it is that flies. Only hostile ones are threats; the others are traffic that must not be shot at."""
+
+    HOSTILE = 0
+    NEUTRAL = 1
+    FRIEND = 2
+
+
 class Fate(IntEnum):
-    """Where a threat stands. Every threat ends as KILLED or LEAKED."""
+    """Where a threat stands. Every threat ends as KILLED or LEAKED, traffic as KILLED or PASSED."""
 
     WAITING = 0
     FLYING = 1
     KILLED = 2
     LEAKED = 3
+    PASSED = 4
+
+
+class Picture(IntEnum):
+    """What posts know: of every detection the target that it came from, or only the tracks of a tracker."""
+
+    KNOWN = 0
+    TRACKED = 1
+
+
+class Verdict(IntEnum):
+    """What a network takes a track for."""
+
+    OPEN = 0
+    HOSTILE = 1
+    HARMLESS = 2
 
 
 class Cause(IntEnum):
@@ -103,6 +127,7 @@ class Cause(IntEnum):
     NO_CHANNEL = 7
     MAGAZINE_EMPTY = 8
     MISSED = 9
+    NOT_IDENTIFIED = 10
 
 
 class Doctrine(IntEnum):
@@ -113,6 +138,14 @@ class Doctrine(IntEnum):
     HOOK = 2
 
 
+class Waste(IntEnum):
+    """Why a round met nothing that it could kill."""
+
+    DEAD = 0
+    GHOST = 1
+    TRACK_LOST = 2
+
+
 class EventKind(IntEnum):
     """What the log of a replication records. `who` and `whom` are rows of the tables named beside each kind."""
 
@@ -121,9 +154,10 @@ class EventKind(IntEnum):
     SHOT = 3  # who: launcher, whom: threat, value: arrival time
     KILL = 4  # who: launcher, whom: threat
     MISS = 5  # who: launcher, whom: threat
-    WASTED = 6  # who: launcher, whom: threat that was already dead
+    WASTED = 6  # who: launcher, whom: threat that was already dead, -1 for none; value: kinds.Waste
     LEAK = 7  # who: site, whom: threat, value: cause
     RELOADED = 8  # who: launcher, whom: -1
+    IDENTIFIED = 9  # who: network, whom: threat that the track last saw (-1: none), value: kinds.Verdict
 
 
 class Stream(IntEnum):
@@ -137,3 +171,8 @@ class Stream(IntEnum):
     STATION_PHASE = 6  # who: unit
     RAID_PLAN = 7  # who: threat; four numbers: site, axis, start, height
     RAID_WEAVE = 8  # who: threat; occasion: via point
+    MEASUREMENT = 9  # who: sensor, whom: threat; occasion: scan number
+    FALSE_PLOTS = 10  # who: sensor, whom: ordinal in the scan; occasion: scan number
+    IDENTIFICATION = 11  # who: network, whom: threat (0: a ghost); occasion: ordinal of the attempt
+    LINK = 12  # who: link; occasion: cycle of outages, or (whom: threat) scan number
+    BIAS = 13  # who: sensor

@@ -75,6 +75,8 @@ def make_case(
         missile=defence.missile,
         threat=attack.threat,
         site=sites,
+        network=defence.network,
+        link=defence.link,
         jammer=attack.jammer,
         hears=defence.hears,
         pd_table=around.lookups.detection.table,

@@ -30,7 +30,7 @@ from pavise.assemble.sample import Figures, Sampler
 from pavise.assemble.sensor_tables import Surroundings, fill_sensors
 from pavise.kinds import Doctrine, ThreatClass
 from pavise.sim.fields import allocate
-from pavise.sim.world import GROUP, LAUNCHER, MISSILE, POST, SENSOR, UNIT
+from pavise.sim.world import GROUP, LAUNCHER, LINK, MISSILE, NETWORK, POST, SENSOR, UNIT
 
 DOCTRINES = {doctrine.name.lower(): int(doctrine) for doctrine in Doctrine}
 
@@ -45,6 +45,8 @@ class Defence:
     group: np.recarray
     launcher: np.recarray
     missile: np.recarray
+    network: np.recarray
+    link: np.recarray
     hears: NDArray[np.uint8]
     notice_s: Figures
     units: tuple[str, ...]
@@ -52,11 +54,15 @@ class Defence:
     posts: tuple[str, ...]
     launchers: tuple[str, ...]
     missiles: tuple[str, ...]
+    networks: tuple[str, ...]
 
     @property
     def size_bytes(self) -> int:
         """Memory that the tables take."""
-        tables = (self.unit, self.sensor, self.post, self.group, self.launcher, self.missile, self.hears)
+        tables = (
+            self.unit, self.sensor, self.post, self.group, self.launcher, self.missile, self.network, self.link,
+            self.hears,
+        )  # fmt: skip
         return sum(table.nbytes for table in tables)
 
 
@@ -73,6 +79,7 @@ def defence_tables(
     missiles = tuple(dict.fromkeys(rack.missile for unit in units for rack in unit.racks))
     sensor_names = [name for unit in units for name in sensor_names_of(unit)]
     post_names = [post_name(units[u]) for u in armed]
+    networks = tuple(dict.fromkeys(unit.placed.entry.network for unit in units)) or ("national",)
     launcher_names = [name for u in armed for name in launcher_names_of(units[u])]
     sizes = {
         "W": worlds,
@@ -82,6 +89,8 @@ def defence_tables(
         "G": sum(len(units[u].racks) for u in armed),
         "L": len(launcher_names),
         "M": len(missiles),
+        "N": len(networks),
+        "Q": 0,
     }
     defence = Defence(
         unit=allocate(UNIT, sizes),
@@ -90,6 +99,8 @@ def defence_tables(
         group=allocate(GROUP, sizes),
         launcher=allocate(LAUNCHER, sizes),
         missile=allocate(MISSILE, sizes),
+        network=allocate(NETWORK, sizes),
+        link=allocate(LINK, sizes),
         hears=np.zeros((sizes["C"], sizes["S"]), np.uint8),
         notice_s=np.zeros((worlds, len(units))),
         units=tuple(unit.name for unit in units),
@@ -97,12 +108,16 @@ def defence_tables(
         posts=tuple(post_names),
         launchers=tuple(launcher_names),
         missiles=missiles,
+        networks=networks,
     )
     defence.unit["key"] = keys.keys(defence.units)
     defence.sensor["key"] = keys.keys(defence.sensors)
     defence.post["key"] = keys.keys(defence.posts)
     defence.launcher["key"] = keys.keys(defence.launchers)
     defence.missile["key"] = keys.keys(defence.missiles)
+    defence.network["key"] = keys.keys(defence.networks)
+    network_of = [networks.index(unit.placed.entry.network) for unit in units for _ in unit.system.sensors]
+    defence.sensor["network"] = network_of
     for u, (unit, place) in enumerate(zip(units, places, strict=True)):
         _fill_unit(defence, u, unit, place, sampler, around.landscape)
     fire_control = fill_sensors(defence.sensor, units, places, sampler, around)
@@ -158,12 +173,11 @@ def _fill_posts(
     defence: Defence, units: Sequence[Unit], armed: Sequence[int], fire_control: dict[int, int], sampler: Sampler
 ) -> None:
     """Fill the posts, and who hears which radar."""
-    networks = list(dict.fromkeys(unit.placed.entry.network for unit in units))
     network_of_sensor = [unit.placed.entry.network for unit in units for _ in unit.system.sensors]
     for c, u in enumerate(armed):
         entry, system, row = units[u].placed.entry, units[u].system.id, defence.post[:, c]
         row["unit"] = u
-        row["network"] = networks.index(entry.network)
+        row["network"] = defence.networks.index(entry.network)
         row["fire_control"] = fire_control.get(u, -1)
         row["channels"] = np.maximum(sampler.whole(system, "channels"), 1)
         row["salvo"] = np.maximum(sampler.whole(system, "missiles_per_target"), 1)

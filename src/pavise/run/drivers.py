@@ -129,8 +129,8 @@ def play_one_open(world: World, replication: int, state: State, hook: Hook | Non
     state.clock[0]["world"] = w
     here = World(
         world.config, world.unit[w], world.sensor[w], world.post[w], world.group, world.launcher[w], world.missile[w],
-        world.threat[w], world.site, world.jammer[w], world.hears, world.pd_table, world.beam_table,
-        world.loss_table, world.mask, world.ground,
+        world.threat[w], world.site, world.network[w], world.link[w], world.jammer[w], world.hears, world.pd_table,
+        world.beam_table, world.loss_table, world.mask, world.ground,
     )  # fmt: skip
     rows = State(*(table[0] for table in state))
     tables = handed((*world, *state))

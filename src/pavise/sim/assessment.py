@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 
-from pavise.kinds import Cause, EventKind, Fate
+from pavise.kinds import Cause, EventKind, Fate, Side
 from pavise.sim.compiled import inner
 from pavise.sim.engagement import in_view, reach_m, reaches
 from pavise.sim.events import log_event
@@ -33,6 +33,8 @@ from pavise.sim.start import has_rounds
 FLYING = int(Fate.FLYING)
 KILLED = int(Fate.KILLED)
 LEAKED = int(Fate.LEAKED)
+PASSED = int(Fate.PASSED)
+HOSTILE = int(Side.HOSTILE)
 NONE = int(Cause.NONE)
 OUT_OF_ENVELOPE = int(Cause.OUT_OF_ENVELOPE)
 NOT_READY = int(Cause.NOT_READY)
@@ -65,6 +67,9 @@ def assess(
     for t in range(flight.size):
         target = flight[t]
         if target.fate == FLYING and time_s >= target.end_s:
+            if threat[t].side != HOSTILE:
+                target.fate = PASSED
+                continue
             target.fate = LEAKED
             clock.flying -= 1
             damage[target.site].points += threat[t].damage
@@ -85,7 +90,7 @@ def learn(shot, post, flight, duty, effort, desk):
         desk[c].busy -= 1
     row = effort[post[c].network, t]
     row.in_flight -= 1
-    if flight[t].fate == KILLED and flight[t].end_s <= shot.known_s:
+    if shot.met >= 0 and flight[shot.met].fate == KILLED and flight[shot.met].end_s <= shot.known_s:
         row.dead_known_s = min(row.dead_known_s, shot.known_s)
 
 

@@ -7,7 +7,7 @@ piece (`interception.py`), for a bending ballistic arc as for level flight.
 
 from __future__ import annotations
 
-from pavise.kinds import EventKind, Fate, Stream, ThreatClass
+from pavise.kinds import EventKind, Fate, Side, Stream, ThreatClass
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
 from pavise.sim.events import log_event
@@ -21,6 +21,7 @@ from pavise.sim.sight import horizon_m, in_sight
 FLYING = int(Fate.FLYING)
 KILLED = int(Fate.KILLED)
 BALLISTIC = int(ThreatClass.BALLISTIC)
+HOSTILE = int(Side.HOSTILE)
 KILL = int(Stream.KILL)
 EVENT_KILL = int(EventKind.KILL)
 EVENT_MISS = int(EventKind.MISS)
@@ -39,7 +40,9 @@ def engage(time_s, seed, clock, post, launcher, threat, flight, shot, event):
             return
         row = shot[i]
         row.arrived = 1
+        row.met = row.threat
         target = flight[row.threat]
+        target.met += 1
         if target.fate != FLYING:
             log_event(clock, event, row.arrives_s, EVENT_WASTED, row.launcher, row.threat, 0.0)
             continue
@@ -47,7 +50,8 @@ def engage(time_s, seed, clock, post, launcher, threat, flight, shot, event):
         if dice < row.p_kill:
             target.fate = KILLED
             target.end_s = row.arrives_s
-            clock.flying -= 1
+            if threat[row.threat].side == HOSTILE:
+                clock.flying -= 1
             log_event(clock, event, row.arrives_s, EVENT_KILL, row.launcher, row.threat, 0.0)
         else:
             log_event(clock, event, row.arrives_s, EVENT_MISS, row.launcher, row.threat, 0.0)

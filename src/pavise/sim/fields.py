@@ -6,8 +6,8 @@ times faster in compiled code than tuples of plain arrays, and a user still sees
 the compiler is on or off.
 
 Axis letters, the same everywhere: R replications, W worlds, U units, S sensors, C command posts, G fire groups,
-L launchers, M missile types, T threats, J jammers, P path points, N networks, I shots in flight, D defended sites,
-E events.
+L launchers, M missile types, T threats, J jammers, P path points, N networks, Q links, X detections, K tracks,
+I shots in flight, D defended sites, E events.
 """
 
 from __future__ import annotations

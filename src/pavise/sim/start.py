@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from pavise.kinds import Cause, Fate, PathKind, Stream
+from pavise.kinds import Cause, Fate, PathKind, Side, Stream
 from pavise.sim.aspect import roots_of_ratios
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform, uniforms4
@@ -25,6 +25,7 @@ from pavise.sim.signal import best_gain, hear_jammers, is_plain
 WAITING = int(Fate.WAITING)
 NO_CAUSE = int(Cause.NONE)
 ARC = int(PathKind.ARC)
+HOSTILE = int(Side.HOSTILE)
 ROTATION_PHASE = int(Stream.ROTATION_PHASE)
 AVAILABILITY = int(Stream.AVAILABILITY)
 STATION_PHASE = int(Stream.STATION_PHASE)
@@ -42,7 +43,7 @@ def start(
     start_units(config, clock, unit, place)
     start_sensors(config, clock, unit, sensor, lookup, place, look, jammed)
     start_posts(post, group, launcher, place, desk)
-    start_networks(post, lookup.hears, heard)
+    start_networks(sensor, post, lookup.link, lookup.hears, heard)
     start_launchers(launcher, rack)
     start_raid(config, clock, threat, site, lookup.ground, flight, path)
     forget(contact, picture, duty, effort, damage)
@@ -52,7 +53,10 @@ def start(
 def start_clock(clock, threat):
     """Nothing has happened yet."""
     clock.time_s = 0.0
-    clock.flying = threat.size
+    clock.flying = 0
+    for t in range(threat.size):
+        if threat[t].side == HOSTILE:
+            clock.flying += 1
     clock.shots = 0
     clock.awake = 0
     clock.plots = 0
@@ -144,15 +148,29 @@ def has_rounds(g, group, launcher):
 
 
 @inner
-def start_networks(post, hears, heard):
-    """Posts of one network share what any of them hears."""
+def start_networks(sensor, post, link, hears, heard):
+    """Posts of one network share what any of them hears, what its own sensors see, and what other networks tell it.
+
+    Links are not chained: what a network was told it does not tell on. Of several links to the same sensor the quickest
+    counts.
+    """
     for network in range(heard.shape[0]):
         for s in range(heard.shape[1]):
-            heard[network, s].heard = 0
+            heard[network, s].heard = 1 if sensor[s].network == network else 0
+            heard[network, s].link = -1
     for c in range(post.size):
         for s in range(heard.shape[1]):
             if hears[c, s]:
                 heard[post[c].network, s].heard = 1
+    for q in range(link.size):
+        for s in range(heard.shape[1]):
+            own = heard[link[q].giver, s]
+            told = heard[link[q].taker, s]
+            if not own.heard or own.link >= 0:
+                continue
+            if not told.heard or (told.link >= 0 and link[q].delay_s < link[told.link].delay_s):
+                told.heard = 1
+                told.link = q
 
 
 @inner
@@ -245,7 +263,9 @@ def start_flight(config, flight, path):
     flight.first_in_sight_s = math.inf
     flight.first_track_s = math.inf
     flight.first_shot_s = math.inf
+    flight.released_s = math.inf
     flight.rounds = 0
+    flight.met = 0
     flight.blocked = NO_CAUSE
     highest_m = path[0].height_m
     fastest_mps = 0.0

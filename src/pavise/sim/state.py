@@ -110,8 +110,10 @@ FLIGHT = Table(
         Field("horizon_max_m", "f8", "m", "its distance to the horizon from the highest point of its path"),
         Field("first_in_sight_s", "f8", "s", "first look in line of sight and range; inf if none"),
         Field("first_track_s", "f8", "s", "first known to an armed post (see desk); inf if never"),
+        Field("released_s", "f8", "s", "first taken for hostile by a network with an armed post; inf if never"),
         Field("first_shot_s", "f8", "s", "first round at it; inf if none"),
         Field("rounds", "i4", "", "rounds fired at it"),
+        Field("met", "i4", "", "rounds that reached it so far"),
         Field("blocked", "i4", "", "cause that last stood in the way of a workable shot"),
     ),
 )
@@ -150,7 +152,10 @@ HEARD = Table(
     "heard",
     "RNS",
     "Which sensors a network hears: all that any of its posts hears.",
-    (Field("heard", "u1", "", "1 when it does"),),
+    (
+        Field("heard", "u1", "", "1 when it does"),
+        Field("link", "i4", "", "row of the link that it hears it over; -1: directly"),
+    ),
 )
 PICTURE = Table(
     "picture",
@@ -221,6 +226,7 @@ SHOT = Table(
         Field("known_s", "f8", "s", "when its result is known"),
         Field("p_kill", "f8", "", "chance that it kills"),
         Field("arrived", "u1", "", "1 after the intercept"),
+        Field("met", "i4", "", "row of the threat that it met; -1: none"),
     ),
 )
 LISTED = Table(

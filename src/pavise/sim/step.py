@@ -42,7 +42,10 @@ def before_command(
         time_s, config, clock, unit, sensor, threat, lookup,
         place, look, jammed, flight, path, contact, plot, listed,
     )  # fmt: skip
-    track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)
+    track(
+        time_s, config, clock, sensor, post, threat, lookup.link, heard, look, flight, contact, plot, picture, desk,
+        event,
+    )  # fmt: skip
 
 
 @pasted
@@ -124,8 +127,8 @@ def play(
 
 @kernel
 def play_block(
-    first, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, hears, pd_table,
-    beam_table, loss_table, mask, ground,
+    first, config, unit, sensor, post, group, launcher, missile, threat, site, network, link, jammer, hears,
+    pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
 ):  # fmt: skip
@@ -167,8 +170,8 @@ def play_block(
         w = (first + r) // config[0].repeats
         clock[r].world = w
         lookup = Lookups(
-            borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table),
-            borrowed(mask), borrowed(ground),
+            borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
+            borrowed(loss_table), borrowed(mask), borrowed(ground),
         )  # fmt: skip
         play(
             config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site,

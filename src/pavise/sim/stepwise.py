@@ -25,8 +25,8 @@ START = -3
 
 @kernel
 def play_on(
-    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, hears, pd_table,
-    beam_table, loss_table, mask, ground,
+    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, network, link, jammer,
+    hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
 ):  # fmt: skip
@@ -38,8 +38,8 @@ def play_on(
     """
     w = clock[0].world
     lookup = Lookups(
-        borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table),
-        borrowed(mask), borrowed(ground),
+        borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
+        borrowed(loss_table), borrowed(mask), borrowed(ground),
     )  # fmt: skip
     return play_on_in_world(
         stopped, found, watch, borrowed(config)[0], borrowed(unit)[w], borrowed(sensor)[w], borrowed(post)[w],

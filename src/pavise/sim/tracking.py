@@ -11,18 +11,22 @@ import math
 
 import numpy as np
 
-from pavise.kinds import EventKind
+from pavise.kinds import EventKind, Side
 from pavise.sim.compiled import inner
 from pavise.sim.events import log_event
+from pavise.sim.links import gets_through
 from pavise.sim.models.tracking.confirm_m_of_n import confirmed, with_detection
 from pavise.sim.sensing import ticks_per_search
 
 TRACK_STARTED = int(EventKind.TRACK_STARTED)
+HOSTILE = int(Side.HOSTILE)
 TRACK_REPORTED = int(EventKind.TRACK_REPORTED)
 
 
 @inner
-def track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event):
+def track(
+    time_s, config, clock, sensor, post, threat, link, heard, look, flight, contact, plot, picture, desk, event
+):  # fmt: skip
     """Work off this step's plots: note each look, start tracks, and tell the posts."""
     for p in range(clock.plots):
         s = plot[p].sensor
@@ -31,8 +35,11 @@ def track(time_s, clock, sensor, post, heard, look, flight, contact, plot, pictu
             count_tracks(time_s, sensor[s], look[s], contact[s])
         if note_detection(time_s, sensor[s], look[s], contact[s, t]):
             log_event(clock, event, time_s, TRACK_STARTED, s, t, 0.0)
-        if contact[s, t].held:
-            report(time_s, sensor[s].drop_after_s, s, t, clock, post, heard, flight, picture, desk, event)
+        if contact[s, t].held and threat[t].side == HOSTILE:  # nobody takes traffic for a threat in this picture
+            report(
+                time_s, sensor[s], look[s].slot, s, t, config, clock, post, threat[t], link, heard, flight, picture,
+                desk, event,
+            )  # fmt: skip
 
 
 @inner
@@ -72,16 +79,26 @@ def note_detection(time_s, sensor, look, contact):
 
 
 @inner
-def report(time_s, drop_after_s, s, t, clock, post, heard, flight, picture, desk, event):
-    """Tell every network that hears sensor `s` that threat `t` was seen again."""
+def report(
+    time_s, sensor, slot, s, t, config, clock, post, threat, link, heard, flight, picture, desk, event
+):  # fmt: skip
+    """Tell every network that hears sensor `s`, itself or over a link, that threat `t` was seen again."""
     for network in range(picture.shape[0]):
-        if not heard[network, s].heard:
+        ear = heard[network, s]
+        if not ear.heard:
             continue
+        arrives_s = time_s
+        if ear.link >= 0:
+            whom = threat.key ^ sensor.key
+            if not gets_through(time_s, config.seed, clock.replication, link[ear.link], whom, slot):
+                continue
+            arrives_s += link[ear.link].delay_s
         row = picture[network, t]
         if row.fresh_until_s < time_s:
-            row.tracked_s = time_s
-            tell_posts(time_s, network, t, clock, post, flight, desk, event)
-        row.fresh_until_s = max(row.fresh_until_s, time_s + drop_after_s)
+            row.tracked_s = arrives_s
+            tell_posts(arrives_s, network, t, clock, post, flight, desk, event)
+        row.tracked_s = min(row.tracked_s, arrives_s)
+        row.fresh_until_s = max(row.fresh_until_s, arrives_s + sensor.drop_after_s)
         clock.fresh_until_s = max(clock.fresh_until_s, row.fresh_until_s)
 
 
@@ -96,4 +113,5 @@ def tell_posts(time_s, network, t, clock, post, flight, desk, event):
             first_s = min(first_s, known_s)
             log_event(clock, event, known_s, TRACK_REPORTED, c, t, 0.0)
     flight[t].first_track_s = min(flight[t].first_track_s, first_s)
+    flight[t].released_s = flight[t].first_track_s
     clock.first_track_s = min(clock.first_track_s, first_s)

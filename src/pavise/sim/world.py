@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pavise.kinds import Band, SensorKind
+from pavise.kinds import Band, Picture, SensorKind, Side
 
 from .attenuation import LOSS_LINES, LOSS_RANGES
 from .beam import BEAM_GRID
@@ -31,6 +31,7 @@ CONFIG = Table(
     (
         Field("seed", "u4", "", "seed of every random number of the run"),
         Field("repeats", "i4", "", "replications per world"),
+        Field("picture", "i4", "", "what posts know, kinds.Picture"),
         Field("horizon_s", "f8", "s", "the clock stops here; a threat still flying then is an error"),
         Field("earth_radius_m", "f8", "m", "radius of the effective earth for lines of sight: k x base radius"),
         Field("ground_lowest_m", "f8", "m", "lowest ground there is, 0 or less; horizons are counted from there"),
@@ -64,6 +65,7 @@ SENSOR = Table(
     (
         Field("key", "u4", "", "hash of the sensor's name"),
         Field("unit", "i4", "", "row of its unit"),
+        Field("network", "i4", "", "row of the network that it reports to; -1: only posts that hear it", neutral=-1),
         Field("present", "u1", "", "1 when this world has it"),
         Field("fire_control", "u1", "", "1 when it guides its unit's rounds"),
         Field("kind", "i4", "", "how it sees, kinds.SensorKind"),
@@ -92,6 +94,9 @@ SENSOR = Table(
         Field("bandwidth_hz", "f8", "Hz", "bandwidth, which says how finely it measures range; 0 when not known"),
         Field("range_bias_m", "f8", "m", "error of range that no signal strength removes"),
         Field("angle_bias_rad", "f8", "rad", "the same for angles"),
+        Field("false_plots", "f8", "", "false detections in one scan, on average, over all that it covers"),
+        Field("range_rate_sigma_mps", "f8", "m/s", "error of the range rate that it measures; 0: it measures none"),
+        Field("interrogates", "u1", "", "1 when it asks what it sees whether it is a friend or civil traffic"),
         Field("mask_row", "i4", "", "row of the table of shadows of the terrain"),
         Field("mask_step_m", "f8", "m", "ground distance between two places of that row"),
         Field("pd_row", "i4", "", "row of the table of detection probabilities"),
@@ -187,6 +192,9 @@ THREAT = Table(
         Field("size_m2", "f8", "m2", "area that an eye or a camera sees"),
         Field("emits", "f8", "", "strength of its own emissions over those that passive sensors are rated by"),
         Field("jam_to_noise", "f8", "", "noise of its jammer in a main beam at 100 km over a receiver's own; 0: none"),
+        Field("side", "i4", "", "whose it is, kinds.Side; what is not hostile is traffic that flies through"),
+        Field("answers", "f8", "", "chance that it answers an interrogation as its side should"),
+        Field("planned", "u1", "", "1 when it flies as a flight plan says that is known to air-traffic control"),
         Field("damage", "f8", "", "damage points at the site when it gets through"),
         Field("unit_cost_usd", "f8", "USD", "price"),
     ),
@@ -203,6 +211,35 @@ SITE = Table(
         Field("hardness", "f8", "", "damage points at which it is lost"),
     ),
 )
+NETWORK = Table(
+    "network",
+    "WN",
+    "A network of posts: how it tells foe from friend. Only asked where posts see tracks and not the truth.",
+    (
+        Field("key", "u4", "", "hash of the network's name"),
+        Field("asks_friends", "u1", "", "1 when it can read the answers of friends"),
+        Field("asks_civil", "u1", "", "1 when it can read the answers of civil traffic"),
+        Field("has_plans", "u1", "", "1 when it knows the flight plans of civil traffic"),
+        Field("identify_s", "f8", "s", "from a confirmed track to the first verdict on it"),
+        Field("prior_hostile", "f8", "", "chance that a new track is hostile, before anything is known", neutral=0.5),
+        Field("p_hostile", "f8", "", "a track is taken for hostile at this probability", neutral=0.9),
+        Field("p_harmless", "f8", "", "and for harmless at this one or below", neutral=0.1),
+    ),
+)
+LINK = Table(
+    "link",
+    "WQ",
+    "One network tells another what it sees. One way, and not passed on.",
+    (
+        Field("key", "u4", "", "hash of the link's name"),
+        Field("giver", "i4", "", "row of the network that tells"),
+        Field("taker", "i4", "", "row of the network that is told"),
+        Field("delay_s", "f8", "s", "from giver to taker"),
+        Field("p_loss", "f8", "", "chance that one report does not arrive"),
+        Field("up_s", "f8", "s", "mean time between two outages", neutral=math.inf),
+        Field("outage_s", "f8", "s", "length of an outage; 0: there is none"),
+    ),
+)
 JAMMER = Table(
     "jammer",
     "WJ",
@@ -214,12 +251,16 @@ JAMMER = Table(
         Field("jam_to_noise", "f8", "", "its noise in a main beam at 100 km over a receiver's own"),
     ),
 )
-WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SITE, JAMMER)
+WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SITE, NETWORK, LINK, JAMMER)
 
 
 class Lookups(NamedTuple):
-    """What the stages only look up, in one parcel: jammers and the plain arrays of a `World`; see there."""
+    """What the stages only look up, in one parcel: links, jammers and the plain arrays of a `World`; see there.
 
+    One parcel also because a call may not have more than thirty arguments to be pasted into its caller.
+    """
+
+    link: np.ndarray
     jammer: np.ndarray
     hears: np.ndarray
     pd_table: np.ndarray
@@ -248,6 +289,8 @@ class World(NamedTuple):
     missile: np.recarray
     threat: np.recarray
     site: np.recarray
+    network: np.recarray
+    link: np.recarray
     jammer: np.recarray
     hears: np.ndarray
     pd_table: np.ndarray
@@ -255,6 +298,12 @@ class World(NamedTuple):
     loss_table: np.ndarray
     mask: np.ndarray
     ground: np.ndarray
+
+    @property
+    def networks(self) -> int:
+        """Networks that some post, sensor or link belongs to."""
+        members = (self.post["network"], self.sensor["network"], self.link["giver"], self.link["taker"])
+        return max(int(rows.max(initial=0)) for rows in members) + 1
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -271,7 +320,8 @@ class World(NamedTuple):
             "T": self.threat.shape[1],
             "D": self.site.shape[0],
             "J": self.jammer.shape[1],
-            "N": int(self.post["network"].max(initial=0)) + 1,
+            "Q": self.link.shape[1],
+            "N": self.networks,
         }
 
 
@@ -282,8 +332,11 @@ def path_points(threat: np.ndarray) -> int:
 
 
 def make_world(sizes: dict[str, int], n_pd_rows: int, n_pd_grid: int) -> World:
-    """A World of the given sizes (axis letter -> length; no jammers unless said), to be filled column by column."""
-    sizes = {"J": 0, **sizes, "A": 1}
+    """A World of the given sizes (axis letter -> length), to be filled column by column.
+
+    Unless said there are no jammers and no links, and as many networks as there can be: one for each post.
+    """
+    sizes = {"J": 0, "Q": 0, "N": max(sizes["C"], 1), **sizes, "A": 1}
     tables = [allocate(table, sizes) for table in WORLD_TABLES]
     return World(
         *tables,
@@ -316,10 +369,19 @@ REFERENCES = (
     ("group", "missile", "missile", 0),
     ("launcher", "group", "group", 0),
     ("threat", "site", "site", -1),
+    ("post", "network", "network", 0),
+    ("sensor", "network", "network", -1),
+    ("link", "giver", "network", 0),
+    ("link", "taker", "network", 0),
 )
 """Columns that hold rows of another table: table, column, the other table, lowest value allowed (-1: none)."""
 
-KINDS = (("sensor", "kind", SensorKind), ("sensor", "band", Band))
+KINDS = (
+    ("config", "picture", Picture),
+    ("sensor", "kind", SensorKind),
+    ("sensor", "band", Band),
+    ("threat", "side", Side),
+)
 """Columns that hold a number of an enumeration and stand for a place in a list: table, column, the enumeration."""
 
 LOOKUPS = (
@@ -368,7 +430,7 @@ def check_world(world: World) -> None:
         raise BrokenWorldError("beam_table, loss_table: their rows have not the shape that is looked up")
     if (world.sensor["mask_step_m"][world.sensor["mask_row"] > 0] <= 0).any():
         raise BrokenWorldError("table 'sensor', column 'mask_step_m': must be above zero where there is a mask_row")
-    for name in ("unit", "sensor", "post", "launcher", "threat", "jammer"):
+    for name in ("unit", "sensor", "post", "launcher", "threat", "jammer", "link"):
         keys = getattr(world, name)["key"]
         if (np.diff(np.sort(keys, axis=-1), axis=-1) == 0).any():
             raise BrokenWorldError(

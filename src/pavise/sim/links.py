@@ -1,0 +1,42 @@
+"""Links: what one network sees reaches another a little later, or not at all.
+
+    up           outage       up                    outage  up
+    |------------|xxxxxx|-----|---------------------|xxxxxx|-----
+    |<------ cycle ---------->|<-------- cycle ----------->|
+
+Time is cut into cycles of one outage each; where in its cycle the outage begins is drawn evenly, so on average a link
+is up for `up_s` between outages of `outage_s`, and up for the share up / (up + outage) of the time. What is sent during
+an outage is lost, and so is each single report with a chance of its own. A function of time alone: nothing is
+remembered, and taking a sensor away changes no one else's losses.
+
+When not to believe it: real outages cluster, and a link that is overloaded loses more the more there is to tell; here
+the load does not matter, and a report that is lost is not sent again (the next look brings a new one).
+"""
+
+from __future__ import annotations
+
+from pavise.kinds import Stream
+from pavise.sim.compiled import inner
+from pavise.sim.draws import uniform
+from pavise.sim.schedule import slot_at
+
+LINK = int(Stream.LINK)
+
+
+@inner
+def is_up(time_s, seed, replication, link):
+    """True when a link (a row of LINK) works at `time_s`."""
+    if link.outage_s <= 0.0:
+        return True
+    cycle_s = link.up_s + link.outage_s
+    cycle = slot_at(time_s, 0.0, cycle_s)
+    begins_s = cycle * cycle_s + uniform(seed, replication, LINK, link.key, 0, cycle) * link.up_s
+    return time_s < begins_s or time_s >= begins_s + link.outage_s
+
+
+@inner
+def gets_through(time_s, seed, replication, link, whom, occasion):
+    """True when a report sent at `time_s` arrives; `whom`, `occasion`: what it is about, for its own luck."""
+    if not is_up(time_s, seed, replication, link):
+        return False
+    return link.p_loss <= 0.0 or uniform(seed, replication, LINK, link.key, whom, occasion) >= link.p_loss
