@@ -1,0 +1,188 @@
+"""A plot turned into a place with a covariance, and a track brought up to date with it.
+
+A radar measures range, azimuth and elevation; a track lives in metres. Turned into a place, a plot is off to one side
+on average, because an angle that errs to either side shortens the way ahead:
+
+        .  .
+      .  |   .      the mean of noisy plots (+) lies nearer than the target (x)
+     .   +x   .
+         |
+
+With normal errors of an angle, E[cos error] = exp(-sigma^2/2), so the place is divided by that: then it is right on
+average. Its covariance is written here without differences of large numbers; it holds for a target where the plot is.
+
+The update is Kalman's in Joseph's form, (I - K H) P (I - K H)' + K R K': a sum of two matrices that cannot become
+negative, whatever the rounding. H picks out the place, so everything is written in blocks of 3 x 3.
+
+Sources: D. Lerro, Y. Bar-Shalom, "Tracking with debiased consistent converted measurements versus EKF", IEEE Trans.
+AES-29 (1993) 1015-1022; M. Longbin, S. Xiaoquan, Z. Yizhu, S. Z. Kang, Y. Bar-Shalom, "Unbiased converted measurements
+for tracking", IEEE Trans. AES-34 (1998) 1023-1027; for the form, R. S. Bucy, P. D. Joseph, *Filtering for Stochastic
+Processes with Applications to Guidance* (1968).
+
+When not to believe it: where an angle errs by more than about 0.4 rad, or the range by a good part of itself, the errors
+are no ellipsoid. A sigma of more than half a radian is taken as half a radian: that plot says little more than "above
+the horizon". A weak point of all converted plots: the covariance is taken at the plot, not at the target, so plots that
+err towards the sensor get a little too much weight (S. V. Bordonaro, P. Willett, Y. Bar-Shalom, IEEE Trans. AES-50
+(2014) 1018-1031); with cross-range errors below a tenth of the range this stays below a hundredth of a sigma.
+"""
+
+from __future__ import annotations
+
+import math
+
+from pavise.sim.compiled import inner, kernel
+from pavise.sim.elementary import exp, log, sin_cos
+from pavise.sim.matrices import (
+    ONE,
+    inverse3,
+    less6,
+    less9,
+    plus6,
+    plus9,
+    times3,
+    times_turned3,
+    times_turned_symmetric3,
+    vector_times3,
+    whole,
+)
+
+PARAMETERS = ()
+
+SIGMA_MAX_RAD = 0.5
+LN_2_PI = 1.8378770664093453
+
+
+@kernel
+def shrink_of(sigma_rad):
+    """For an angle with normal errors: (c, q) with c = E[cos error] = exp(-sigma^2/2) and q = 1 - c^2, to full digits."""
+    s = sigma_rad * sigma_rad
+    q = s * (1.0 - s / 2.0 * (1.0 - s / 3.0 * (1.0 - s / 4.0 * (1.0 - s / 5.0 * (1.0 - s / 6.0 * (1.0 - s / 7.0))))))
+    return exp(-0.5 * s), q
+
+
+@kernel
+def convert(detection, eye):
+    """Fill `position_m` and `covariance_m2` of a detection (one row each); False when a number is missing or negative.
+
+    The known errors of the eye are taken off first. A sigma of zero is allowed (a plane without heights).
+    """
+    range_m = detection.range_m - eye.range_bias_m
+    sigma_m = detection.sigma_range_m
+    azimuth_sigma_rad = detection.sigma_azimuth_rad
+    elevation_sigma_rad = detection.sigma_elevation_rad
+    if not (0.0 < range_m < math.inf and 0.0 <= sigma_m < math.inf):
+        return False
+    if not (azimuth_sigma_rad >= 0.0 and elevation_sigma_rad >= 0.0):
+        return False
+    azimuth_rad = detection.azimuth_rad - eye.azimuth_bias_rad
+    elevation_rad = detection.elevation_rad
+    if not (abs(azimuth_rad) < 1e3 and abs(elevation_rad) < 1e3):
+        return False
+    sin_az, cos_az = sin_cos(azimuth_rad)
+    sin_el, cos_el = sin_cos(elevation_rad)
+    ca, qa = shrink_of(min(azimuth_sigma_rad, SIGMA_MAX_RAD))
+    ce, qe = shrink_of(min(elevation_sigma_rad, SIGMA_MAX_RAD))
+    # E[cos^2 error]/c^2 = 1 + along, E[sin^2 error]/c^2 = across
+    az_along, az_across = 0.5 * qa * qa / (ca * ca), 0.5 * qa * (2.0 - qa) / (ca * ca)
+    el_along, el_across = 0.5 * qe * qe / (ce * ce), 0.5 * qe * (2.0 - qe) / (ce * ce)
+    range2, sigma2 = range_m * range_m, sigma_m * sigma_m
+    cos2, sin2, cross = cos_el * cos_el, sin_el * sin_el, cos_el * sin_el
+    level = cos2 * (1.0 + el_along) + sin2 * el_across  # E[cos^2 of the measured elevation]/c^2
+    ahead = range2 * (
+        cos2 * (az_along + el_along + az_along * el_along) + sin2 * el_across * (1.0 + az_along)
+    ) + sigma2 * level * (1.0 + az_along)
+    beside = (range2 + sigma2) * level * az_across
+    above = range2 * (sin2 * el_along + cos2 * el_across) + sigma2 * (sin2 * (1.0 + el_along) + cos2 * el_across)
+    ahead_above = cross * (range2 * (el_along - el_across) + sigma2 * (1.0 + el_along - el_across))
+
+    level_m, height_m = range_m * cos_el / (ca * ce), range_m * sin_el / ce
+    east, north, up, place = eye.east, eye.north, eye.up, eye.position_m
+    hx = sin_az * east[0] + cos_az * north[0]
+    hy = sin_az * east[1] + cos_az * north[1]
+    hz = sin_az * east[2] + cos_az * north[2]
+    tx = cos_az * east[0] - sin_az * north[0]
+    ty = cos_az * east[1] - sin_az * north[1]
+    tz = cos_az * east[2] - sin_az * north[2]
+    ux, uy, uz = up[0], up[1], up[2]
+    position_out, covariance_out = detection.position_m, detection.covariance_m2
+    position_out[0] = place[0] + level_m * hx + height_m * ux
+    position_out[1] = place[1] + level_m * hy + height_m * uy
+    position_out[2] = place[2] + level_m * hz + height_m * uz
+    ax, ay, az = ahead * hx + ahead_above * ux, ahead * hy + ahead_above * uy, ahead * hz + ahead_above * uz
+    bx, by, bz = ahead_above * hx + above * ux, ahead_above * hy + above * uy, ahead_above * hz + above * uz
+    covariance_out[0] = ax * hx + bx * ux + beside * tx * tx
+    covariance_out[1] = ax * hy + bx * uy + beside * tx * ty
+    covariance_out[2] = ax * hz + bx * uz + beside * tx * tz
+    covariance_out[3] = ay * hy + by * uy + beside * ty * ty
+    covariance_out[4] = ay * hz + by * uz + beside * ty * tz
+    covariance_out[5] = az * hz + bz * uz + beside * tz * tz
+    return (
+        covariance_out[0] + covariance_out[3] + covariance_out[5] < math.inf
+        and abs(position_out[0]) + abs(position_out[1]) + abs(position_out[2]) < math.inf
+    )
+
+
+@inner
+def innovation(x, p, position_m, r):
+    """(ok, nis, log_likelihood, inverse of the innovation's covariance, innovation) of a place, blocks as tuples."""
+    ok, determinant, inverse = inverse3(plus6(p, r))
+    ux, uy, uz = position_m[0] - x[0], position_m[1] - x[1], position_m[2] - x[2]
+    wx, wy, wz = vector_times3(whole(inverse), ux, uy, uz)
+    nis = ux * wx + uy * wy + uz * wz
+    return ok and nis < math.inf, nis, -0.5 * (nis + 3.0 * LN_2_PI + log(determinant)), inverse, (ux, uy, uz)
+
+
+@kernel
+def innovation_of(x, covariance, position_m, covariance_m2):
+    """How well a place fits a track: (ok, nis, log_likelihood), the track left as it is.
+
+    `nis`: the squared distance in standard deviations of the innovation (3 degrees of freedom); `log_likelihood`: of
+    the innovation, normal, per m3. Not ok, and both without meaning, when the innovation's covariance is singular or a
+    number is missing.
+    """
+    c, r = covariance, covariance_m2
+    ok, nis, log_likelihood, _, _ = innovation(
+        x, (c[0], c[1], c[2], c[7], c[8], c[14]), position_m, (r[0], r[1], r[2], r[3], r[4], r[5])
+    )
+    return ok, nis, log_likelihood
+
+
+@kernel
+def update_converted(x_out, covariance_out, position_m, covariance_m2):
+    """Bring a track up to date with a place, in place: (ok, nis, log_likelihood) as of `innovation_of`.
+
+    `x_out`: [6]; `covariance_out`: [36], row by row, of which the upper triangle is read; `position_m`: [3] and
+    `covariance_m2`: [6] (xx, xy, xz, yy, yz, zz) as of a detection. When not ok the track is left as it was.
+    """
+    c = covariance_out
+    p = (c[0], c[1], c[2], c[7], c[8], c[14])
+    q = (c[3], c[9], c[15], c[4], c[10], c[16], c[5], c[11], c[17])  # velocity (row) against place
+    v = (c[21], c[22], c[23], c[28], c[29], c[35])
+    r = (covariance_m2[0], covariance_m2[1], covariance_m2[2], covariance_m2[3], covariance_m2[4], covariance_m2[5])
+    ok, nis, log_likelihood, inverse, (ux, uy, uz) = innovation(x_out, p, position_m, r)
+    p_all, r_all, inverse = whole(p), whole(r), whole(inverse)
+    k, g = times3(p_all, inverse), times3(q, inverse)  # gains of place and velocity
+    keep = less9(ONE, k)
+    left = less9(q, times3(g, p_all))
+    k_r, g_r = times3(k, r_all), times3(g, r_all)
+    new_p = plus6(times_turned_symmetric3(times3(keep, p_all), keep), times_turned_symmetric3(k_r, k))
+    new_q = plus9(times_turned3(left, keep), times_turned3(g_r, k))
+    new_v = less6(less6(v, times_turned_symmetric3(g, q)), times_turned_symmetric3(less9(left, g_r), g))
+    if not (ok and 0.0 < new_v[0] + new_v[3] + new_v[5] < math.inf):
+        return False, nis, -math.inf
+    px, py, pz = vector_times3(k, ux, uy, uz)
+    vx, vy, vz = vector_times3(g, ux, uy, uz)
+    x_out[0] += px
+    x_out[1] += py
+    x_out[2] += pz
+    x_out[3] += vx
+    x_out[4] += vy
+    x_out[5] += vz
+    p, q, v = new_p, new_q, new_v
+    c[0], c[1], c[2], c[3], c[4], c[5] = p[0], p[1], p[2], q[0], q[3], q[6]
+    c[6], c[7], c[8], c[9], c[10], c[11] = p[1], p[3], p[4], q[1], q[4], q[7]
+    c[12], c[13], c[14], c[15], c[16], c[17] = p[2], p[4], p[5], q[2], q[5], q[8]
+    c[18], c[19], c[20], c[21], c[22], c[23] = q[0], q[1], q[2], v[0], v[1], v[2]
+    c[24], c[25], c[26], c[27], c[28], c[29] = q[3], q[4], q[5], v[1], v[3], v[4]
+    c[30], c[31], c[32], c[33], c[34], c[35] = q[6], q[7], q[8], v[2], v[4], v[5]
+    return True, nis, log_likelihood
