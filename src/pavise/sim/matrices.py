@@ -14,9 +14,7 @@ When not to believe it: no pivoting. Covariances do not need it; for other matri
 
 import math
 
-import numpy as np
-
-from pavise.sim.compiled import inner, kernel
+from pavise.sim.compiled import inner
 
 SINGULAR = 1e-14
 """A matrix is singular when elimination leaves less than this share of a diagonal element: rounding ate the rest."""

@@ -19,11 +19,11 @@ AES-29 (1993) 1015-1022; M. Longbin, S. Xiaoquan, Z. Yizhu, S. Z. Kang, Y. Bar-S
 for tracking", IEEE Trans. AES-34 (1998) 1023-1027; for the form, R. S. Bucy, P. D. Joseph, *Filtering for Stochastic
 Processes with Applications to Guidance* (1968).
 
-When not to believe it: where an angle errs by more than about 0.4 rad, or the range by a good part of itself, the errors
-are no ellipsoid. A sigma of more than half a radian is taken as half a radian: that plot says little more than "above
-the horizon". A weak point of all converted plots: the covariance is taken at the plot, not at the target, so plots that
-err towards the sensor get a little too much weight (S. V. Bordonaro, P. Willett, Y. Bar-Shalom, IEEE Trans. AES-50
-(2014) 1018-1031); with cross-range errors below a tenth of the range this stays below a hundredth of a sigma.
+When not to believe it: where an angle errs by more than about 0.4 rad, or the range by a good part of itself, the
+errors are no ellipsoid. A sigma of more than half a radian is taken as half a radian: that plot says little more than
+"above the horizon". A weak point of all converted plots: the covariance is taken at the plot, not at the target, so
+plots that err towards the sensor get a little too much weight (S. V. Bordonaro, P. Willett, Y. Bar-Shalom, IEEE Trans.
+AES-50 (2014) 1018-1031); it shows where the cross-range error is above a tenth of the range.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ LN_2_PI = 1.8378770664093453
 
 @kernel
 def shrink_of(sigma_rad):
-    """For an angle with normal errors: (c, q) with c = E[cos error] = exp(-sigma^2/2) and q = 1 - c^2, to full digits."""
+    """For an angle with normal errors: c = E[cos error] = exp(-sigma^2/2), and 1 - c^2 without losing digits."""
     s = sigma_rad * sigma_rad
     q = s * (1.0 - s / 2.0 * (1.0 - s / 3.0 * (1.0 - s / 4.0 * (1.0 - s / 5.0 * (1.0 - s / 6.0 * (1.0 - s / 7.0))))))
     return exp(-0.5 * s), q
