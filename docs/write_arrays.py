@@ -40,6 +40,7 @@ SI units and radians; the unit stands at the end of the name.
 | J | jammers |
 | P | points on a path, room for {PATH_POINTS}, over terrain for up to {POINTS_OVER_GROUND_MAX} |
 | N | networks: posts that share tracks and know of each other's shots |
+| Q | links between networks |
 | I | shots in flight |
 | D | defended sites |
 | E | events in the log, where one is kept |

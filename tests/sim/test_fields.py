@@ -29,7 +29,7 @@ COUNTED = {"confirm_m"}
 
 TABLES = [*WORLD_TABLES, *STATE_TABLES]
 FIELDS = [pytest.param(table, field, id=f"{table.name}.{field.name}") for table in TABLES for field in table.fields]
-SIZES = {"W": 2, "U": 3, "S": 4, "C": 3, "G": 3, "L": 5, "M": 2, "T": 6, "D": 2, "J": 3, "N": 2}
+SIZES = {"W": 2, "U": 3, "S": 4, "C": 3, "G": 3, "L": 5, "M": 2, "T": 6, "D": 2, "J": 3, "N": 2, "Q": 1}
 
 
 @pytest.mark.parametrize("table, field", FIELDS)

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from pavise.kinds import Band, Doctrine, PathKind, SensorKind, ThreatClass
+from pavise.kinds import Band, Doctrine, PathKind, Picture, SensorKind, Side, ThreatClass
 from pavise.sim.detection import PD_GRID, anchor_scale, pd_table
 from pavise.sim.draws import name_hash
 from pavise.sim.geometry import effective_earth_radius, n_vector
@@ -63,6 +63,9 @@ class Radar:
     bandwidth_hz: float = 0.0
     range_bias_m: float = 0.0
     angle_bias_rad: float = 0.0
+    false_plots: float = 0.0
+    range_rate_sigma_mps: float = 0.0
+    interrogates: bool = True
     mask_row: int = 0
     mask_step_m: float = 0.0
 
@@ -143,8 +146,38 @@ class Raider:
     size_m2: float = 0.0
     emits: float = 0.0
     jam_to_noise: float = 0.0
+    side: Side = Side.HOSTILE
+    answers: float = 0.0
+    planned: bool = False
     damage: float = 1.0
     unit_cost_usd: float = 1.0
+
+
+@dataclass(frozen=True)
+class Network:
+    """How a network tells foe from friend; ideal unless told otherwise: it asks everybody and is sure at once."""
+
+    name: str = "network"
+    asks_friends: bool = True
+    asks_civil: bool = True
+    has_plans: bool = True
+    identify_s: float = 0.0
+    prior_hostile: float = 0.5
+    p_hostile: float = 0.5
+    p_harmless: float = 0.1
+
+
+@dataclass(frozen=True)
+class Link:
+    """What network number `giver` sees reaches network number `taker`."""
+
+    name: str = "link"
+    giver: int = 0
+    taker: int = 1
+    delay_s: float = 0.0
+    p_loss: float = 0.0
+    up_s: float = math.inf
+    outage_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -186,6 +219,9 @@ def small_defence(
     sites: Sequence[Site] = (Site(),),
     jammers: Sequence[Jammer] = (),
     *,
+    networks: Sequence[Network] = (),
+    links: Sequence[Link] = (),
+    picture: Picture = Picture.KNOWN,
     seed: int = 1,
     worlds: int = 1,
     repeats: int = 1_000_000,
@@ -205,11 +241,13 @@ def small_defence(
     sizes = {
         "W": worlds, "U": len(units), "S": len(radars), "C": len(armed), "G": len(racks),
         "L": sum(launchers for _, _, launchers, _ in racks), "M": len(missiles), "T": len(raiders), "D": len(sites),
-        "J": len(jammers),
+        "J": len(jammers), "N": max([1, len(networks), *(unit.network + 1 for unit in units)]), "Q": len(links),
     }  # fmt: skip
+    networks = [*networks, *(Network(f"network {n}") for n in range(len(networks), sizes["N"]))]
+    defended = {unit.network for unit in armed}
     world = make_world(sizes, len(pd_rows), PD_GRID)
     world.config["seed"], world.config["repeats"], world.config["horizon_s"] = seed, repeats, horizon_s
-    world.config["earth_radius_m"] = EARTH_RADIUS_M
+    world.config["earth_radius_m"], world.config["picture"] = EARTH_RADIUS_M, picture
     for k, p_look in enumerate(pd_rows):
         world.pd_table[k] = pd_table(1, 1, 1e-6) if p_look is None else p_look
     for d, site in enumerate(sites):
@@ -221,6 +259,7 @@ def small_defence(
         put(
             world.sensor[:, s], radar,
             key=name_hash(f"sensor {units[u].name} {radar.name}"), unit=u, present=units[u].present,
+            network=-1 if units[u].network in defended else units[u].network,  # its posts say what they hear
             snr_scale_m2=anchor_scale(radar.range_m, 1.0, 0.5, 1, 1, 1e-6), pd_row=pd_rows.index(radar.p_look),
             cos_half_sector=-1.0 if radar.sector_rad >= 2.0 * math.pi else math.cos(0.5 * radar.sector_rad),
             sin_elevation_min=math.sin(radar.elevation_min_rad), sin_elevation_max=math.sin(radar.elevation_max_rad),
@@ -249,6 +288,10 @@ def small_defence(
         put(world.missile[:, m], missile, key=name_hash(f"missile {missile.name}"))
     for t, raider in enumerate(raiders):
         put(world.threat[:, t], raider, key=name_hash(f"threat {raider.name}"))
+    for n, network in enumerate(networks):
+        put(world.network[:, n], network, key=name_hash(f"network {network.name}"))
+    for q, link in enumerate(links):
+        put(world.link[:, q], link, key=name_hash(f"link {link.name}"))
     for j, jammer in enumerate(jammers):
         n = offset(sites[0].n, jammer.bearing_rad, jammer.away_m)
         put(world.jammer[:, j], jammer, key=name_hash(f"jammer {jammer.name}"), n=n)
