@@ -40,6 +40,7 @@ CAUSE_TITLES = {
     "no_channel": "all channels busy",
     "magazine_empty": "magazines empty",
     "missed": "shot at and missed",
+    "not_identified": "not taken for hostile in time",
 }
 
 

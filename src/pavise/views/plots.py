@@ -56,7 +56,8 @@ class Spread:
     high: Floats
 
 
-# cause -> fill, and is the figure on it white? Four families of hue: out of reach, seen late, no means left, missed.
+# cause -> fill, and is the figure on it white? Families of hue: out of reach, seen late, not known for hostile, no means
+# left, missed.
 CAUSE_FILLS: dict[str, tuple[str, bool]] = {
     "out_of_envelope": ("#3f6489", True),
     "not_ready": ("#7c9cba", False),
@@ -64,6 +65,7 @@ CAUSE_FILLS: dict[str, tuple[str, bool]] = {
     "undetected": ("#7a5f14", True),
     "tracked_late": ("#bf9f45", False),
     "no_time": ("#e0cc96", False),
+    "not_identified": ("#6d4f86", True),
     "no_channel": ("#9c3f18", True),
     "magazine_empty": ("#dd936d", False),
     "missed": ("#3b7d65", True),
