@@ -177,8 +177,8 @@ class TrackConfig(Written):
     confirm: Rule = Field(
         default="3 of 5",
         validate_default=True,
-        description="a track is believed after so many plots in so many looks. 3 of 5 needs two looks more than a first "
-        "plot and rarely believes chance",
+        description="a track is believed after so many plots in so many looks. 3 of 5 takes two looks beyond the "
+        "first and rarely believes chance",
     )
     drop_misses: Looks = Field(
         default=6, description="a believed track is dropped after so many looks in a row without a plot; 0: never"
