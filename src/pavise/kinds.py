@@ -173,6 +173,6 @@ class Stream(IntEnum):
     RAID_WEAVE = 8  # who: threat; occasion: via point
     MEASUREMENT = 9  # who: sensor, whom: threat; occasion: scan number
     FALSE_PLOTS = 10  # who: sensor, whom: ordinal in the scan; occasion: scan number
-    IDENTIFICATION = 11  # who: network, whom: threat (0: a ghost); occasion: ordinal of the attempt
+    IDENTIFICATION = 11  # who: network (0: any), whom: threat; occasion: 0 for good, then 1 + second of the attempt
     LINK = 12  # who: link; occasion: cycle of outages, or (whom: threat) scan number
     BIAS = 13  # who: sensor

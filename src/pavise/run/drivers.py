@@ -150,9 +150,9 @@ def play_one_open(world: World, replication: int, state: State, hook: Hook | Non
 def collected(world: World, state: State) -> Played:
     """Copy out what is worth keeping, after making sure that nothing was cut short."""
     for r, clock in enumerate(state.clock):
-        if clock["shots_lost"] or clock["events_lost"]:
-            table = "shot" if clock["shots_lost"] else "event"
-            raise RunError(f"replication {clock['replication']}: table {table!r} is full; give it more room")
+        for table in ("shot", "event", "detection"):
+            if clock[f"{table}s_lost"]:
+                raise RunError(f"replication {clock['replication']}: table {table!r} is full; give it more room")
         if clock["flying"]:
             raise RunError(
                 f"replication {clock['replication']}: {clock['flying']} threats still fly at the horizon of "

@@ -48,6 +48,8 @@ def sense(
         if eye.kind == BISTATIC and not lights_up(time_s, sensor[eye.illuminator], place):
             continue
         searches = search_begins(time_s, eye, look[s])
+        look[s].looked_s = time_s
+        look[s].searched = 1 if searches else 0
         for k in range(clock.awake):
             t = listed[k].awake
             if time_s < contact[s, t].quiet_until_s:
@@ -132,6 +134,12 @@ def search_begins(time_s, sensor, look):
         return True
     before = slot_at(time_s - STEP_S, look.phase_s, sensor.track_period_s)
     return before // ticks < look.slot // ticks
+
+
+@inner
+def looked(time_s, look):
+    """True when a sensor looks in this step, whether it sees anything or not."""
+    return look.looked_s == time_s
 
 
 @inner

@@ -60,6 +60,10 @@ def start_clock(clock, threat):
     clock.shots = 0
     clock.awake = 0
     clock.plots = 0
+    clock.detections = 0
+    clock.detections_lost = 0
+    clock.unresolved = 0
+    clock.false_detections = 0
     clock.tracked = 0
     clock.tracks_started = 0
     clock.fresh_until_s = -math.inf
@@ -115,6 +119,10 @@ def start_sensors(config, clock, unit, sensor, lookup, place, look, jammed):
         look[s].slot = -1
         look[s].next_s = 0.0
         look[s].tracks = 0
+        look[s].looked_s = -math.inf
+        look[s].searched = 0
+        look[s].first_detection = 0
+        look[s].detections = 0
 
 
 @inner

@@ -28,7 +28,11 @@ CLOCK = Table(
         Field("flying", "i4", "", "threats in the air or still to come"),
         Field("shots", "i4", "", "rounds in flight or not yet assessed"),
         Field("awake", "i4", "", "threats that some sensor may see in this step"),
-        Field("plots", "i4", "", "detections of this step"),
+        Field("plots", "i4", "", "targets that some sensor sees in this step"),
+        Field("detections", "i4", "", "detections that are measured of them in this step, false ones included"),
+        Field("detections_lost", "i4", "", "detections that found no room; not zero stops the run"),
+        Field("unresolved", "i8", "", "targets that were taken for one with their neighbour, look by look"),
+        Field("false_detections", "i8", "", "detections of nothing"),
         Field("tracked", "i4", "", "threats that some post may shoot at in this step"),
         Field("fresh_until_s", "f8", "s", "some post may hold a track until then"),
         Field("tracks_started", "i4", "", "tracks started so far, over all networks"),
@@ -73,6 +77,10 @@ LOOK = Table(
         Field("slot", "i4", "", "number of the last look on the absolute schedule"),
         Field("next_s", "f8", "s", "its next look is not before"),
         Field("tracks", "i4", "", "tracks held at its last look"),
+        Field("looked_s", "f8", "s", "when it last looked; -inf: not yet"),
+        Field("searched", "u1", "", "1 when it then looked for new targets too and not at its tracks only"),
+        Field("first_detection", "i4", "", "first row of the detections of that look, where they are measured"),
+        Field("detections", "i4", "", "how many there are"),
     ),
 )
 JAMMED = Table(
