@@ -17,6 +17,17 @@ price of a noisier track in straight flight; `interacting.py` does better on tar
 from __future__ import annotations
 
 from pavise.sim.compiled import kernel
+from pavise.sim.matrices import (
+    add_to_diagonal,
+    blocks_of,
+    move,
+    plus6,
+    plus9,
+    put_blocks,
+    scaled9,
+    twice_symmetric_part,
+    whole,
+)
 from pavise.sim.models.declaration import Parameter
 
 PARAMETERS = (Parameter("acceleration_psd", "", 0.0, 1e5, "power density of the unforeseen acceleration, in m2/s3"),)
@@ -29,31 +40,12 @@ def predict_straight(x_out, covariance_out, dt_s, acceleration_psd):
     `x_out`: [6] place (m) and velocity (m/s); `covariance_out`: [36], row by row, of which the upper triangle is read.
     A negative time goes back; the doubt then grows with its length all the same.
     """
-    c = covariance_out
-    vxx, vxy, vxz, vyy, vyz, vzz = c[21], c[22], c[23], c[28], c[29], c[35]
-    # place against velocity: row of the place, column of the velocity
-    xx, xy, xz = c[3] + dt_s * vxx, c[4] + dt_s * vxy, c[5] + dt_s * vxz
-    yx, yy, yz = c[9] + dt_s * vxy, c[10] + dt_s * vyy, c[11] + dt_s * vyz
-    zx, zy, zz = c[15] + dt_s * vxz, c[16] + dt_s * vyz, c[17] + dt_s * vzz
-    span_s = abs(dt_s)
-    v_grown = acceleration_psd * span_s
-    pv_grown = 0.5 * v_grown * dt_s
-    p_grown = v_grown * dt_s * dt_s / 3.0
-    pxx = c[0] + dt_s * (c[3] + xx) + p_grown
-    pyy = c[7] + dt_s * (c[10] + yy) + p_grown
-    pzz = c[14] + dt_s * (c[17] + zz) + p_grown
-    pxy = c[1] + dt_s * (c[4] + yx)
-    pxz = c[2] + dt_s * (c[5] + zx)
-    pyz = c[8] + dt_s * (c[11] + zy)
-    xx += pv_grown
-    yy += pv_grown
-    zz += pv_grown
-    c[0], c[1], c[2], c[3], c[4], c[5] = pxx, pxy, pxz, xx, xy, xz
-    c[6], c[7], c[8], c[9], c[10], c[11] = pxy, pyy, pyz, yx, yy, yz
-    c[12], c[13], c[14], c[15], c[16], c[17] = pxz, pyz, pzz, zx, zy, zz
-    c[18], c[19], c[20], c[21], c[22], c[23] = xx, yx, zx, vxx + v_grown, vxy, vxz
-    c[24], c[25], c[26], c[27], c[28], c[29] = xy, yy, zy, vxy, vyy + v_grown, vyz
-    c[30], c[31], c[32], c[33], c[34], c[35] = xz, yz, zz, vxz, vyz, vzz + v_grown
-    x_out[0] += dt_s * x_out[3]
-    x_out[1] += dt_s * x_out[4]
-    x_out[2] += dt_s * x_out[5]
+    p, q, v = blocks_of(covariance_out)
+    further = plus9(q, scaled9(dt_s, whole(v)))
+    p = plus6(p, twice_symmetric_part(scaled9(0.5 * dt_s, plus9(q, further))))
+    grown = acceleration_psd * abs(dt_s)
+    x, y, z = further[0], further[4], further[8]
+    pull = 0.5 * grown * dt_s
+    further = (x + pull, further[1], further[2], further[3], y + pull, further[5], further[6], further[7], z + pull)
+    put_blocks(covariance_out, add_to_diagonal(p, grown * dt_s * dt_s / 3.0), further, add_to_diagonal(v, grown))
+    move(x_out, (dt_s * x_out[3], dt_s * x_out[4], dt_s * x_out[5]), (0.0, 0.0, 0.0))

@@ -34,11 +34,14 @@ from pavise.sim.compiled import inner, kernel
 from pavise.sim.elementary import exp, log, sin_cos
 from pavise.sim.matrices import (
     ONE,
+    blocks_of,
     inverse3,
     less6,
     less9,
+    move,
     plus6,
     plus9,
+    put_blocks,
     times3,
     times_turned3,
     times_turned_symmetric3,
@@ -140,24 +143,19 @@ def innovation_of(x, covariance, position_m, covariance_m2):
     the innovation, normal, per m3. Not ok, and both without meaning, when the innovation's covariance is singular or a
     number is missing.
     """
-    c, r = covariance, covariance_m2
-    ok, nis, log_likelihood, _, _ = innovation(
-        x, (c[0], c[1], c[2], c[7], c[8], c[14]), position_m, (r[0], r[1], r[2], r[3], r[4], r[5])
-    )
-    return ok, nis, log_likelihood
+    r = covariance_m2
+    p, _, _ = blocks_of(covariance)
+    return innovation(x, p, position_m, (r[0], r[1], r[2], r[3], r[4], r[5]))[:3]
 
 
 @kernel
 def update_converted(x_out, covariance_out, position_m, covariance_m2):
     """Bring a track up to date with a place, in place: (ok, nis, log_likelihood) as of `innovation_of`.
 
-    `x_out`: [6]; `covariance_out`: [36], row by row, of which the upper triangle is read; `position_m`: [3] and
+    `x_out`: [6]; `covariance_out`: [36], row by row, of which the upper half is read; `position_m`: [3] and
     `covariance_m2`: [6] (xx, xy, xz, yy, yz, zz) as of a detection. When not ok the track is left as it was.
     """
-    c = covariance_out
-    p = (c[0], c[1], c[2], c[7], c[8], c[14])
-    q = (c[3], c[9], c[15], c[4], c[10], c[16], c[5], c[11], c[17])  # velocity (row) against place
-    v = (c[21], c[22], c[23], c[28], c[29], c[35])
+    p, q, v = blocks_of(covariance_out)
     r = (covariance_m2[0], covariance_m2[1], covariance_m2[2], covariance_m2[3], covariance_m2[4], covariance_m2[5])
     ok, nis, log_likelihood, inverse, (ux, uy, uz) = innovation(x_out, p, position_m, r)
     p_all, r_all, inverse = whole(p), whole(r), whole(inverse)
@@ -170,19 +168,6 @@ def update_converted(x_out, covariance_out, position_m, covariance_m2):
     new_v = less6(less6(v, times_turned_symmetric3(g, q)), times_turned_symmetric3(less9(left, g_r), g))
     if not (ok and 0.0 < new_v[0] + new_v[3] + new_v[5] < math.inf):
         return False, nis, -math.inf
-    px, py, pz = vector_times3(k, ux, uy, uz)
-    vx, vy, vz = vector_times3(g, ux, uy, uz)
-    x_out[0] += px
-    x_out[1] += py
-    x_out[2] += pz
-    x_out[3] += vx
-    x_out[4] += vy
-    x_out[5] += vz
-    p, q, v = new_p, new_q, new_v
-    c[0], c[1], c[2], c[3], c[4], c[5] = p[0], p[1], p[2], q[0], q[3], q[6]
-    c[6], c[7], c[8], c[9], c[10], c[11] = p[1], p[3], p[4], q[1], q[4], q[7]
-    c[12], c[13], c[14], c[15], c[16], c[17] = p[2], p[4], p[5], q[2], q[5], q[8]
-    c[18], c[19], c[20], c[21], c[22], c[23] = q[0], q[1], q[2], v[0], v[1], v[2]
-    c[24], c[25], c[26], c[27], c[28], c[29] = q[3], q[4], q[5], v[1], v[3], v[4]
-    c[30], c[31], c[32], c[33], c[34], c[35] = q[6], q[7], q[8], v[2], v[4], v[5]
+    move(x_out, vector_times3(k, ux, uy, uz), vector_times3(g, ux, uy, uz))
+    put_blocks(covariance_out, new_p, new_q, new_v)
     return True, nis, log_likelihood
