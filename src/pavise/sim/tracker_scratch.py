@@ -1,0 +1,130 @@
+"""What a tracker writes down while it works off one look; it is allocated once and means nothing between two looks.
+
+LIVE    the tracks, confirmed ones first      FOUND   the detections of the look
+PAIR    one of each that may belong together: those of a track lie side by side
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .air_picture import TRACK
+from .fields import Field, Table, allocate
+from .models.tracking.joint_association import EXACT_LINES, EXACT_WIDTH
+
+LIVE = Table(
+    "live",
+    "K",
+    "A track in the look at hand.",
+    (
+        Field("row", "i4", "", "its row in the table of tracks"),
+        Field("east_m", "f8", "m", "where it is expected, east of the eye"),
+        Field("north_m", "f8", "m", "where it is expected, north of the eye"),
+        Field("reach_east_m", "f8", "m", "how far from there, east or west, a detection may lie"),
+        Field("reach_north_m", "f8", "m", "how far from there, north or south, a detection may lie"),
+        Field("sigma_m", "f8", "m", "how uncertain its place on the plane is at the end of the look"),
+        Field("missed", "u1", "", "1: the look would have seen it, so no detection is a miss"),
+        Field("seen", "u1", "", "1: it was"),
+        Field("first", "i4", "", "its first pair"),
+        Field("pairs", "i4", "", "number of its pairs"),
+        Field("chosen", "i4", "", "the pair that it was given, or its likeliest; -1: none"),
+        Field("price", "f8", "", "its dual variable in the assignment"),
+        Field("p_none", "f8", "", "chance that none of its pairs is right"),
+        Field("root", "i4", "", "another track of its cluster, or itself"),
+        Field("next", "i4", "", "the next track of its cluster; -1: none"),
+        Field("last", "i4", "", "of a root: the last track of its cluster"),
+    ),
+)
+FOUND = Table(
+    "found",
+    "X",
+    "A detection of the look at hand.",
+    (
+        Field("east_m", "f8", "m", "its place east of the eye"),
+        Field("north_m", "f8", "m", "its place north of the eye"),
+        Field("cell_east", "i4", "", "column of its cell of the grid"),
+        Field("cell_north", "i4", "", "line of its cell of the grid"),
+        Field("refused", "u1", "", "1: takes no part"),
+        Field("listed", "i4", "", "the detections in order of their cells: here stands which is n-th"),
+        Field("taker", "i4", "", "the track that it was given to, or its likeliest; -1: none"),
+        Field("p_taken", "f8", "", "chance that it belongs to some confirmed track"),
+        Field("p_most", "f8", "", "the largest chance that it belongs to one of them"),
+        Field("price", "f8", "", "its dual variable in the assignment"),
+        Field("length", "f8", "", "shortest way to it in the assignment; inf: not reached yet"),
+        Field("through", "i4", "", "the pair by which this way comes to it"),
+        Field("settled", "u1", "", "1: no shorter way to it can come"),
+        Field("reached", "i4", "", "the detections that were reached: here stands which was n-th"),
+        Field("place", "i4", "", "its number in the cluster at hand; -1: none"),
+    ),
+)
+PAIR = Table(
+    "pair",
+    "Y",
+    "A track and a detection that may belong together.",
+    (
+        Field("live", "i4", "", "the track"),
+        Field("found", "i4", "", "the detection"),
+        Field("distance2", "f8", "", "squared distance in standard deviations"),
+        Field("gain", "f8", "", "log of how much likelier it is that they belong together than that they do not"),
+        Field("p", "f8", "", "chance that they belong together"),
+    ),
+)
+
+
+class Cluster(NamedTuple):
+    """Scratch of joint association, for one cluster of tracks and detections at a time: lines, columns, edges."""
+
+    line: np.ndarray  # i4 [4, lines]
+    column: np.ndarray  # i4 [3, columns]
+    total: np.ndarray  # f8 [columns]
+    edge: np.ndarray  # i4 [2, edges]
+    weight: np.ndarray  # f8 [4, edges]
+    forward: np.ndarray  # f8 [EXACT_LINES + 1, 2^EXACT_WIDTH]
+    backward: np.ndarray  # f8 [2, 2^EXACT_WIDTH]
+
+
+class Work(NamedTuple):
+    """All of it; `make_work` allocates."""
+
+    live: np.ndarray
+    found: np.ndarray
+    pair: np.ndarray
+    cell: np.ndarray  # i4 [cells + 1], where in the list the detections of each cell begin
+    trial: np.ndarray  # two rows like tracks: a track as each hypothesis has it, and the mixture of all
+    cluster: Cluster
+
+
+def make_cluster(lines: int, columns: int, edges: int) -> Cluster:
+    """Scratch for clusters of at most so many."""
+    return Cluster(
+        line=np.zeros((4, lines + 1), np.int32),
+        column=np.zeros((3, columns), np.int32),
+        total=np.zeros(columns),
+        edge=np.zeros((2, edges), np.int32),
+        weight=np.zeros((4, edges)),
+        forward=np.zeros((EXACT_LINES + 1, 1 << EXACT_WIDTH)),
+        backward=np.zeros((2, 1 << EXACT_WIDTH)),
+    )
+
+
+def make_work(tracks: int, detections: int, pairs: int = 0) -> Work:
+    """Scratch tables for so many rows of tracks, detections in one look, and pairs of them (0: plenty).
+
+    Pairs that find no room are left out and counted (`COUNTS.pairs_full`).
+    """
+    sizes = {"K": max(tracks, 1), "X": max(detections, 1)}
+    sizes["Y"] = pairs or 8 * (sizes["K"] + sizes["X"])
+    cells = 1
+    while cells < 2 * sizes["X"]:
+        cells *= 2
+    most = max(sizes["K"], sizes["X"])
+    return Work(
+        live=allocate(LIVE, sizes).view(np.ndarray),
+        found=allocate(FOUND, sizes).view(np.ndarray),
+        pair=allocate(PAIR, sizes).view(np.ndarray),
+        cell=np.zeros(cells + 1, np.int32),
+        trial=allocate(TRACK, {"K": 2}).view(np.ndarray),
+        cluster=make_cluster(most, most, sizes["Y"]),
+    )
