@@ -61,6 +61,9 @@ def eye() -> dict[str, Any]:
         "range_bias": judged("10 m", "50 m"),
         "angle_bias": judged("0.1 deg", "0.2 deg"),
         "track_period": {"judgement": {"value": "0 s"}, **JUDGED},
+        "false_plots": judged(1, 9),
+        "range_rate_accuracy": judged("0 m/s", "5 m/s"),
+        "interrogator": judged(0, 1),
     }
     settings = {
         "swerling": 1,
@@ -241,7 +244,7 @@ def without(entry: dict[str, Any], *names: str) -> dict[str, Any]:
 
 ECHOES = (
     *("rcs_ref", "beamwidth_elevation", "lobe_width", "lobe_tilt", "sidelobe", "bandwidth", "range_bias"),
-    *("track_period", "band", "pattern"),
+    *("track_period", "range_rate_accuracy", "interrogator", "band", "pattern"),
 )
 
 
@@ -265,7 +268,7 @@ def glass(eye) -> dict[str, Any]:
 @pytest.fixture
 def echo(eye) -> dict[str, Any]:
     """A correct receiver of the echoes of `eye`."""
-    echo = without(eye, "track_period")
+    echo = without(eye, "track_period", "interrogator")
     echo["settings"].update(kind="bistatic", illuminator="eye")
     return {**echo, "id": "echo", "name": "Echo"}
 

@@ -24,7 +24,7 @@ from pavise.kinds import SensorKind
 from pavise.scenario.posture import Entry, PlacedEntry, PostureFile
 from pavise.scenario.written import Placed
 from pavise.sim.fields import allocate
-from pavise.sim.world import GROUP, LAUNCHER, MISSILE, POST, SENSOR, UNIT
+from pavise.sim.world import GROUP, LAUNCHER, LINK, MISSILE, NETWORK, POST, SENSOR, UNIT
 from pavise.yamlfile import Document
 
 
@@ -57,7 +57,8 @@ def stand_at(
     worlds = sampler.worlds
     carrier = SystemType(system.id, system.name, "warning_radar", {}, parts_of(system), file=system.file)
     units = [_unit(carrier, place, worlds) for place in places]
-    sizes = {"W": worlds, "U": len(units), "S": len(units) * len(carrier.sensors), "C": 0, "G": 0, "L": 0, "M": 0}
+    sizes = {"W": worlds, "U": len(units), "S": len(units) * len(carrier.sensors), "N": 1}
+    sizes |= dict.fromkeys("CGLMQ", 0)
     unit, sensor = allocate(UNIT, sizes), allocate(SENSOR, sizes)
     names = [name for one in units for name in sensor_names_of(one)]
     unit["key"], sensor["key"] = keys.keys([one.name for one in units]), keys.keys(names)
@@ -77,6 +78,8 @@ def stand_at(
         group=allocate(GROUP, sizes),
         launcher=allocate(LAUNCHER, sizes),
         missile=allocate(MISSILE, sizes),
+        network=allocate(NETWORK, sizes),
+        link=allocate(LINK, sizes),
         hears=np.zeros((0, sizes["S"]), np.uint8),
         notice_s=np.zeros((worlds, len(units))),
         units=tuple(one.name for one in units),
@@ -84,6 +87,7 @@ def stand_at(
         posts=(),
         launchers=(),
         missiles=(),
+        networks=(carrier.id,),
     )
 
 

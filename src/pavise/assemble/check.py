@@ -8,9 +8,10 @@ can be assembled.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from pavise.assemble.check_picture import check_networks, check_traffic, nearest_of
 from pavise.catalogue.library import Library
 from pavise.catalogue.system import SystemType
 from pavise.evidence.timeline import HypothesisStatus, status_on
@@ -47,7 +48,10 @@ def check_study(study: Study, library: Library) -> list[Finding]:
         *_check_sites(study),
         *_check_environment(study),
         *(finding for posture in study.postures.values() for finding in _check_posture(posture, study, library)),
+        *(finding for posture in study.postures.values() for finding in check_networks(posture, library)),
         *(finding for raid in study.raids.values() for finding in _check_raid(raid, library)),
+        *check_traffic(study.source, study.spec.traffic, library),
+        *(finding for raid in study.raids.values() for finding in check_traffic(raid, raid.value.traffic, library)),
         *_check_budget(study, library),
         *_check_weights(study),
     ]
@@ -123,11 +127,11 @@ def _check_entry(placed: PlacedEntry, posture: Posture, study: Study, library: L
     system = library.systems.get(entry.system)
     if system is None:
         yield placed.finding(
-            ("system",), f"the catalogue has no {entry.system!r}", _mend(entry.system, library, STANDS)
+            ("system",), f"the catalogue has no {entry.system!r}", nearest_of(entry.system, library, STANDS)
         )
     elif system.role not in STANDS:
         problem = f"{entry.system!r} is a {system.role}, which cannot stand by itself"
-        yield placed.finding(("system",), problem, _mend(entry.system, library, STANDS))
+        yield placed.finding(("system",), problem, nearest_of(entry.system, library, STANDS))
     else:
         yield from _check_unit(placed, system, posture, library)
     if entry.lot is not None:
@@ -146,6 +150,10 @@ def _check_unit(placed: PlacedEntry, system: SystemType, posture: Posture, libra
         yield placed.finding(("system",), f"{system.id!r} has no launchers", "add `launchers:` to its catalogue entry")
     if system.role == "aircraft" and not system.load:
         yield placed.finding(("system",), f"{system.id!r} carries no rounds", "add `load:` to its catalogue entry")
+    telling = {
+        entry.network,
+        *(other.link.giver for other in posture.links.values() if other.link.taker == entry.network),
+    }
     allies = [other.entry for other in posture.entries.values() if other.entry.network == entry.network]
     seeing = [library.systems[ally.system].sensors for ally in allies if ally.system in library.systems]
     types = {part.type for parts in seeing for part in parts}
@@ -154,17 +162,18 @@ def _check_unit(placed: PlacedEntry, system: SystemType, posture: Posture, libra
         if sensor is not None and sensor.illuminator is not None and sensor.illuminator not in types:
             problem = f"{part.type!r} listens to the echoes of {sensor.illuminator!r}, which its network does not have"
             yield placed.finding(("network",), problem, f"add a unit with a {sensor.illuminator} to the network")
-    if system.missiles and not any(seeing):
+    heard = [other.entry.system for other in posture.entries.values() if other.entry.network in telling]
+    if system.missiles and not any(library.systems[name].sensors for name in heard if name in library.systems):
         problem = f"nobody on the network {entry.network!r} has a radar, so it never learns of a target"
-        yield placed.finding(("network",), problem, "add a radar to the network, or join one that has")
+        yield placed.finding(("network",), problem, "add a radar to the network, or a link from one that has")
 
 
 def _check_lot(placed: PlacedEntry, name: str, library: Library) -> Iterator[Finding]:
     lot = library.systems.get(name)
     if lot is None:
-        yield placed.finding(("lot",), f"the catalogue has no {name!r}", _mend(name, library, ("lot",)))
+        yield placed.finding(("lot",), f"the catalogue has no {name!r}", nearest_of(name, library, ("lot",)))
     elif lot.role != "lot":
-        yield placed.finding(("lot",), f"{name!r} is a {lot.role} and no lot", _mend(name, library, ("lot",)))
+        yield placed.finding(("lot",), f"{name!r} is a {lot.role} and no lot", nearest_of(name, library, ("lot",)))
     elif lot.unit is not None and lot.unit != placed.entry.system:
         problem = f"the lot {name!r} is made of {lot.unit}, not of {placed.entry.system}"
         yield placed.finding(("system",), problem, f"write `system: {lot.unit}`, or choose another lot")
@@ -207,7 +216,9 @@ def _check_raid(raid: Placed[Raid], library: Library) -> Iterator[Finding]:
                 f"the catalogue has no {kind.system!r}" if system is None else f"{kind.system!r} is a {system.role}"
             )
             where = ("kinds", name, "system")
-            yield raid.finding(where, f"{problem}; a raid is made of threats", _mend(kind.system, library, ("threat",)))
+            yield raid.finding(
+                where, f"{problem}; a raid is made of threats", nearest_of(kind.system, library, ("threat",))
+            )
             continue
         speed, release = system.quantities["speed"].distribution, system.quantities["release_range"].distribution
         if release.high >= kind.distance:
@@ -232,7 +243,7 @@ def _check_budget(study: Study, library: Library) -> Iterator[Finding]:
         return
     system = library.systems.get(budget.price_of.system)
     if system is None:
-        mend = _mend(budget.price_of.system, library, ("lot",))
+        mend = nearest_of(budget.price_of.system, library, ("lot",))
         problem = f"the catalogue has no {budget.price_of.system!r}"
         yield study.source.finding(("equal_budget", "price_of", "system"), problem, mend)
         return
@@ -251,9 +262,3 @@ def _check_weights(study: Study) -> Iterator[Finding]:
         if name not in names:
             mend = did_you_mean(name, names) or f"known: {', '.join(sorted(names)) or 'none'}"
             yield study.source.finding(("hypothesis_weights", name), f"no option has a hypothesis {name!r}", mend)
-
-
-def _mend(name: str, library: Library, roles: Sequence[str]) -> str:
-    """The nearest id of these roles, or all of them."""
-    known = [system.id for role in roles for system in library.of_role(role)]
-    return did_you_mean(name, known) or f"known: {', '.join(known)}"

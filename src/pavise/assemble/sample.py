@@ -96,7 +96,8 @@ class Sampler:
         if (system, quantity) not in self._asides:
             belief = self.library.quantity(system, quantity)
             frozen = self.doubt != "all" and (self.doubt == "claims") != belief.rests_on_claims
-            self._asides[(system, quantity)] = self._values(system, quantity, belief.distribution, frozen)
+            values = self._values(system, quantity, belief.distribution, frozen)
+            self._asides[(system, quantity)] = np.rint(values) if belief.whole else values
         return self._asides[(system, quantity)]
 
     def whole(self, system: str, quantity: str) -> Whole:

@@ -31,7 +31,7 @@ from pavise.assemble.lookups import Lookups, rounded_pfa
 from pavise.assemble.sample import Figures, Sampler
 from pavise.assemble.weather import Weather
 from pavise.catalogue.system import RadarSettings, SystemType
-from pavise.kinds import SensorKind
+from pavise.kinds import Picture, SensorKind
 from pavise.sim.detection import SPEED_OF_LIGHT_MPS, anchor_scale
 from pavise.sim.elementary import cos, sin
 from pavise.sim.models.motion.great_circle import central_angle
@@ -54,11 +54,13 @@ RANGE_POWERS = {
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What lies around a force: the tables that its sensors look things up in, the weather, the ground."""
+    """What lies around a force: the tables that its sensors look things up in, the weather, the ground, and whether
+    its posts know every target or must make a picture out of plots."""
 
     lookups: Lookups
     weather: Weather
     landscape: Landscape
+    picture: Picture = Picture.KNOWN
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def fill_sensors(
             row["unit"] = u
             _fill_law(row, system, laws[part.type], unit, sampler)
             _fill_cover(row, system, unit, sampler)
-            _fill_measuring(row, system, sampler)
+            _fill_measuring(row, system, sampler, around.picture)
             _fill_weather(row, system, unit, places[u], sampler, around)
             if part.fire_control and u not in guides:
                 row["fire_control"] = 1
@@ -208,17 +210,22 @@ MEASURING = (
     ("bandwidth_hz", "bandwidth"),
     ("range_bias_m", "range_bias"),
     ("angle_bias_rad", "angle_bias"),
+    ("false_plots", "false_plots"),
+    ("range_rate_sigma_mps", "range_rate_accuracy"),
+    ("interrogates", "interrogator"),
 )
-"""Columns that say how finely a sensor measures: drawn for maps of accuracy, read by no battle."""
+"""Columns that say how finely a sensor measures and what else it reports: drawn for maps of accuracy. Only battles with
+a tracked picture read them, and only there does an option lean on them."""
 
 
-def _fill_measuring(row: np.ndarray, system: SystemType, sampler: Sampler) -> None:
+def _fill_measuring(row: np.ndarray, system: SystemType, sampler: Sampler, picture: Picture) -> None:
     for column, quantity in (("beamwidth_rad", "beamwidth_azimuth"), ("sidelobe", "sidelobe")):
         if quantity in system.quantities:
             row[column] = sampler.of(system.id, quantity)
+    draw = sampler.of if picture == Picture.TRACKED else sampler.aside
     for column, quantity in MEASURING:
         if quantity in system.quantities:
-            row[column] = sampler.aside(system.id, quantity)
+            row[column] = draw(system.id, quantity)
 
 
 def _fill_weather(

@@ -29,10 +29,12 @@ from pavise.assemble.landscape import Landscape, Tell, landscape_of, sentences
 from pavise.assemble.laydown import Ground, Place, Wish, lay_down, survey
 from pavise.assemble.lookups import Lookups
 from pavise.assemble.names import Keys, salt_without_collision
+from pavise.assemble.picture import PICTURES, link_name
 from pavise.assemble.sample import Doubt, Sampler
 from pavise.assemble.sensor_tables import Surroundings, antenna
 from pavise.assemble.tables import Names, make_case, names_of, site_table
 from pavise.assemble.threat_tables import Attack, attack_tables, jammer_names, threat_names
+from pavise.assemble.traffic_tables import traffic_names, traffic_of
 from pavise.assemble.unit_tables import Defence, defence_tables, launcher_names_of, post_name, sensor_names_of
 from pavise.assemble.weather import EARTH_BASE_RADIUS_M, in_words, weather_of
 from pavise.catalogue.library import Library
@@ -109,7 +111,10 @@ def _landscape(study: Study, terrain: str | Sequence[str] | None) -> Landscape:
     else:
         asked = (terrain,) if isinstance(terrain, str) else tuple(terrain)
         names, folder = () if asked == (NO_TERRAIN,) else asked, Path()
-    ways_m = [kind.distance + 2.0 * kind.weave for raid in study.raids.values() for kind in raid.value.kinds.values()]
+    raids = [raid.value for raid in study.raids.values()]
+    ways_m = [kind.distance + 2.0 * kind.weave for raid in raids for kind in raid.kinds.values()]
+    flows = [flow for raid in raids for flow in traffic_of(study.spec.traffic, raid).values()]
+    ways_m += [flow.distance + 2.0 * flow.weave for flow in flows]
     radius_m = effective_earth_radius(environment.k, EARTH_BASE_RADIUS_M)
     return landscape_of(names, folder, sites, max(ways_m), radius_m)
 
@@ -330,7 +335,12 @@ class Assembly:
         self._keys = keys
         self._samplers = {doubt: Sampler(self.library, keys, self.seed, self.worlds, doubt) for doubt in doubts}
         self._around = {
-            doubt: Surroundings(self._lookups, weather_of(self.study.spec.environment, sampler), self._landscape)
+            doubt: Surroundings(
+                self._lookups,
+                weather_of(self.study.spec.environment, sampler),
+                self._landscape,
+                PICTURES[self.study.spec.picture],
+            )
             for doubt, sampler in self._samplers.items()
         }
         self._forces: dict[tuple[str, str, Doubt], Force] = {}
@@ -380,6 +390,11 @@ class Assembly:
             for size in sizes:
                 for kind, number in raid.numbers(size).items():
                     yield from threat_names(name, kind, number)
+            for flow, traffic in traffic_of(self.study.spec.traffic, raid).items():
+                yield from traffic_names(flow, traffic)
+        for posture in self.study.postures.values():
+            yield from (placed.entry.network for placed in posture.entries.values())
+            yield from (link_name(link) for link in posture.links)
         yield from self.study.sites.value.sites
         for system, quantity in (name for sampler in self._samplers.values() for name in sampler.drawn):
             yield system
@@ -393,7 +408,10 @@ class Assembly:
         if tables is None:
             force, sampler = self._forces[key], self._samplers[case.doubt]
             with sampler.reading() as reads:
-                tables = defence_tables(force.units, force.places, sampler, self._keys, self._around[case.doubt])
+                around, posture = self._around[case.doubt], self.study.postures[case.option]
+                tables = defence_tables(
+                    force.units, force.places, sampler, self._keys, around, posture.networks, posture.links
+                )
             self._forces[key] = Force(force.units, force.places, force.reads | reads, force.spent_usd)
             _keep(self._defences, key, tables)
         return tables
@@ -403,7 +421,8 @@ class Assembly:
         tables = _recall(self._attacks, key)
         if tables is None:
             raid, sites = self.study.raids[case.raid].value, self.study.sites.value.sites
-            tables = attack_tables(raid, case.size, sites, self._samplers[case.doubt], self._keys)
+            traffic = traffic_of(self.study.spec.traffic, raid) if case.size else {}
+            tables = attack_tables(raid, case.size, traffic, sites, self._samplers[case.doubt], self._keys)
             _keep(self._attacks, key, tables)
         return tables
 

@@ -58,6 +58,7 @@ def make_case(
     config = allocate(CONFIG, {"A": 1})
     config["seed"] = seed
     config["repeats"] = repeats
+    config["picture"] = around.picture
     config["horizon_s"] = attack.horizon_s
     config["earth_radius_m"] = around.weather.earth_radius_m
     ways = attack.threat.size > 0

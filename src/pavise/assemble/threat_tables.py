@@ -1,4 +1,5 @@
-"""The attacking half of a World: the threats of one raid family at one size, and how long the clock must run.
+"""The attacking half of a World: the threats of one raid family at one size, the traffic that flies through beside it,
+and how long the clock must run: until the last threat can have arrived, whoever else is still in the air.
 
 A threat's name holds the family, the kind and its number within the kind, so a raid of 100 contains the raid of 36 as
 far as the mix allows, threat by threat with the same luck.
@@ -14,9 +15,12 @@ import numpy as np
 
 from pavise.assemble.names import Keys
 from pavise.assemble.sample import Figures, Sampler
-from pavise.kinds import Band, PathKind
+from pavise.assemble.signatures import fill_signature
+from pavise.assemble.traffic_tables import class_of, traffic_names, traffic_table
+from pavise.kinds import PathKind
 from pavise.scenario.raid import Kind, Raid
 from pavise.scenario.sites import Site
+from pavise.scenario.traffic import Traffic
 from pavise.sim.fields import allocate
 from pavise.sim.geometry import n_vector
 from pavise.sim.models.motion.ballistic import arc_of_apogee, arc_of_least_energy, arc_time
@@ -27,13 +31,12 @@ MARGIN = 1.02
 MARGIN_S = 60.0
 """The clock runs a little longer than the slowest threat can need: flat-earth lengths are not exact."""
 
-BAND_RATIOS = ((Band.LOW, "rcs_low_band_ratio"), (Band.MIDDLE, "rcs_middle_band_ratio"))
-"""In the high band the ratio is 1, for that is the band that cross-sections are stated for."""
-
 
 @dataclass(frozen=True)
 class Attack:
-    """The threats of one raid, and the jammers that stand off behind it. `warning_s`, `axis_rad`: shape (W,)."""
+    """The threats of one raid, then its traffic, and the jammers that stand off behind it. `names`, `classes`: of both
+    threats and traffic. `warning_s`, `axis_rad`: shape (W,).
+    """
 
     threat: np.recarray
     jammer: np.recarray
@@ -49,8 +52,10 @@ class Attack:
         return int(self.threat.nbytes + self.jammer.nbytes)
 
 
-def attack_tables(raid: Raid, size: int, sites: Mapping[str, Site], sampler: Sampler, keys: Keys) -> Attack:
-    """The raid at one size against these sites."""
+def attack_tables(
+    raid: Raid, size: int, traffic: Mapping[str, Traffic], sites: Mapping[str, Site], sampler: Sampler, keys: Keys
+) -> Attack:
+    """The raid at one size against these sites, and the flows of `traffic` (by name) that fly through beside it."""
     numbers = raid.numbers(size)
     names = [name for kind, number in numbers.items() for name in threat_names(raid.id, kind, number)]
     table = allocate(THREAT, {"W": sampler.worlds, "T": size})
@@ -74,8 +79,11 @@ def attack_tables(raid: Raid, size: int, sites: Mapping[str, Site], sampler: Sam
         settings = sampler.library.system(kind.system).threat
         classes += [settings.threat_class.name.lower()] * number if settings else []
         first += number
+    for flow, aircraft in traffic.items():
+        names += traffic_names(flow, aircraft)
+        classes += [class_of(sampler.library.system(aircraft.system)).name.lower()] * aircraft.count
     return Attack(
-        threat=table,
+        threat=_behind(table, traffic_table(traffic, sites, sampler, keys)),
         jammer=_jammers(raid, sites, axis_rad, sampler, keys),
         names=tuple(names),
         classes=tuple(classes),
@@ -83,6 +91,11 @@ def attack_tables(raid: Raid, size: int, sites: Mapping[str, Site], sampler: Sam
         axis_rad=axis_rad,
         horizon_s=math.ceil(latest_s * MARGIN + MARGIN_S),
     )
+
+
+def _behind(threats: np.recarray, traffic: np.recarray) -> np.recarray:
+    """Both as one table, the threats first."""
+    return np.concatenate([threats, traffic], axis=1).view(np.recarray) if traffic.shape[1] else threats
 
 
 def raid_name(raid: Raid) -> str:
@@ -167,15 +180,9 @@ def _fill_kind(rows: np.ndarray, kind: Kind, sampler: Sampler) -> None:
         ("altitude_m", "altitude"),
         ("apogee_ratio", "apogee_ratio"),
         ("release_range_m", "release_range"),
-        ("rcs_m2", "rcs"),
-        ("rcs_side_ratio", "rcs_side_ratio"),
-        ("rcs_tail_ratio", "rcs_tail_ratio"),
-        ("size_m2", "visible_size"),
-        ("emits", "emits"),
         ("jam_to_noise", "jam_to_noise"),
         ("damage", "damage"),
         ("unit_cost_usd", "unit_cost"),
     ):
         rows[column] = sampler.of(kind.system, quantity)[:, np.newaxis]
-    for band, quantity in BAND_RATIOS:
-        rows["rcs_band_ratio"][:, :, int(band)] = sampler.of(kind.system, quantity)[:, np.newaxis]
+    fill_signature(rows, kind.system, sampler)

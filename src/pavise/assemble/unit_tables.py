@@ -1,6 +1,7 @@
 """The defending half of a World: units, their radars, posts, fire groups, launchers and rounds.
 
     units of a force, their places  ->  rows of UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, and who hears whom
+    networks and links of the posture  ->  rows of NETWORK, LINK (`picture.py`)
 
 Figures come from the sampler, one column of W values each. Nothing here depends on a raid: boresights and the time from
 which a unit is ready are set when raid and defence meet (`tables.py`).
@@ -16,7 +17,7 @@ Choices made here, not in the catalogue:
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +27,11 @@ from pavise.assemble.force import Unit
 from pavise.assemble.landscape import Landscape
 from pavise.assemble.laydown import Place
 from pavise.assemble.names import Keys
+from pavise.assemble.picture import fill_links, fill_networks
 from pavise.assemble.sample import Figures, Sampler
 from pavise.assemble.sensor_tables import Surroundings, fill_sensors
 from pavise.kinds import Doctrine, ThreatClass
+from pavise.scenario.posture import PlacedLink, PlacedNetwork
 from pavise.sim.fields import allocate
 from pavise.sim.world import GROUP, LAUNCHER, LINK, MISSILE, NETWORK, POST, SENSOR, UNIT
 
@@ -72,14 +75,17 @@ def defence_tables(
     sampler: Sampler,
     keys: Keys,
     around: Surroundings,
+    networks_written: Mapping[str, PlacedNetwork],
+    links: Mapping[str, PlacedLink],
 ) -> Defence:
-    """The tables of a force whose unit k stands at `places[k]`."""
+    """The tables of a force whose unit k stands at `places[k]`, with the networks and links of its posture."""
     worlds = sampler.worlds
     armed = [u for u, unit in enumerate(units) if unit.racks]
     missiles = tuple(dict.fromkeys(rack.missile for unit in units for rack in unit.racks))
     sensor_names = [name for unit in units for name in sensor_names_of(unit)]
     post_names = [post_name(units[u]) for u in armed]
-    networks = tuple(dict.fromkeys(unit.placed.entry.network for unit in units)) or ("national",)
+    ends = [end for placed in links.values() for end in (placed.link.giver, placed.link.taker)]
+    networks = tuple(dict.fromkeys([*(unit.placed.entry.network for unit in units), *ends])) or ("national",)
     launcher_names = [name for u in armed for name in launcher_names_of(units[u])]
     sizes = {
         "W": worlds,
@@ -90,7 +96,7 @@ def defence_tables(
         "L": len(launcher_names),
         "M": len(missiles),
         "N": len(networks),
-        "Q": 0,
+        "Q": len(links),
     }
     defence = Defence(
         unit=allocate(UNIT, sizes),
@@ -121,6 +127,8 @@ def defence_tables(
     for u, (unit, place) in enumerate(zip(units, places, strict=True)):
         _fill_unit(defence, u, unit, place, sampler, around.landscape)
     fire_control = fill_sensors(defence.sensor, units, places, sampler, around)
+    fill_networks(defence.network, networks, networks_written, sampler, around.picture)
+    fill_links(defence.link, links, networks, sampler, keys)
     _fill_posts(defence, units, armed, fire_control, sampler)
     _fill_launchers(defence, units, armed, sampler)
     for m, missile in enumerate(missiles):

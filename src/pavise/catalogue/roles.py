@@ -183,6 +183,9 @@ RADAR = Role(
         _of_echoes("range_bias", "length", "error of measured range that no strength of signal removes", 0.0, 10e3),
         QuantitySpec("angle_bias", "angle", "the same for angles", 0.0, 0.2),
         QuantitySpec("track_period", "time", "between looks at what it tracks; 0: as in search", kinds=("radar",)),
+        QuantitySpec("false_plots", "ratio", "false plots in one scan over all that it covers, on average", 0.0, 1e4),
+        _of_echoes("range_rate_accuracy", "speed", "error of its range rates; 0: it gives none", 0.0, 1e3),
+        QuantitySpec("interrogator", "count", "1: it asks who is there; 0: it does not", 0.0, 1.0, True, ("radar",)),
     ),
     settings=("kind", "swerling", "pulses", "confirm", "drop_after", "band", "pattern", "illuminator"),
 )
@@ -322,15 +325,44 @@ LOT = Role(
     parts=("unit", "rounds"),
 )
 
+NETWORK = Role(
+    "network",
+    "How the posts of one network come to a verdict on what they see. Postures name networks, and what they do not say "
+    "about one stands here. Read only where the picture is tracked.",
+    (
+        _time("identify_time", "from a confirmed track to the first verdict on it"),
+        _fraction("prior_hostile", "chance that a new track is hostile, before anything is known of it"),
+        _fraction("hostile_at", "a track is taken for hostile from this probability on"),
+        _fraction("harmless_at", "and for harmless at this probability or below"),
+    ),
+)
+
+LINK = Role(
+    "link",
+    "How one network tells another what it sees: by which means, how late, how surely.",
+    (
+        _time("delay", "from one network's picture to the other's"),
+        _fraction("loss", "chance that one report does not arrive"),
+        _time("outage", "mean length of an outage; 0: there is none"),
+        _time("time_between_outages", "mean time from one outage to the next", at_least=1.0),
+    ),
+)
+
 ROLES: dict[str, Role] = {
     role.name: role
-    for role in (RADAR, INTERCEPTOR, LAUNCHER, FIRE_UNIT, WARNING_RADAR, AIRCRAFT, WARNING_AIRCRAFT, THREAT, LOT)
-}
+    for role in (
+        RADAR, INTERCEPTOR, LAUNCHER, FIRE_UNIT, WARNING_RADAR, AIRCRAFT, WARNING_AIRCRAFT, THREAT, LOT, NETWORK, LINK
+    )
+}  # fmt: skip
+
+USUAL_NETWORK = "network_notional"
+"""The entry that holds whatever a posture does not say about a network."""
 
 NOT_ABOVE: tuple[tuple[str, str], ...] = (
     ("range_min", "range_max"),
     ("altitude_min", "altitude_max"),
     ("cruise_speed", "max_speed"),
     ("elevation_min", "elevation_max"),
+    ("harmless_at", "hostile_at"),
 )
 """Pairs within one entry where the first must never exceed the second in any world."""

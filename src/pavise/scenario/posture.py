@@ -6,6 +6,8 @@ A posture is a list of entries ("three batteries of Hisar-O"), usually written a
     without: [f16-patrols]       ... less these ...
     entries: {s400: ...}         ... and these added (or replaced, where the name is the same)
 
+Networks and links (`scenario/networks.py`) are inherited in the same way; `without` leaves links out too.
+
 What a posture has in common with the study's baseline is "in being": it is placed first and stands in the same places
 in every option. Whatever an option adds is placed after it, by the same rule for all options.
 """
@@ -13,11 +15,12 @@ in every option. Whatever an option adds is placed after it, by the same rule fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from pavise.scenario.networks import Link, Network
 from pavise.scenario.written import Judged, Name, Placed, Sentence, Written, WrongValue
 from pavise.units import Duration, Fraction, InFile
 from pavise.yamlfile import Finding, did_you_mean
@@ -96,8 +99,10 @@ class PostureFile(Written):
     title: Sentence
     summary: Sentence = Field(description="what the option means, in one or two sentences")
     extends: Name | None = Field(default=None, description="id of the posture that this one changes")
-    without: list[Name] = Field(default=[], description="entries of that posture that are left out")
+    without: list[Name] = Field(default=[], description="entries and links of that posture that are left out")
     entries: dict[Name, Entry] = {}
+    networks: dict[Name, Network] = Field(default={}, description="networks that are not as usual, by their names")
+    links: dict[Name, Link] = Field(default={}, description="which network tells which what it sees")
     status: Status | None = None
 
 
@@ -116,6 +121,32 @@ class PlacedEntry:
 
 
 @dataclass(frozen=True)
+class PlacedNetwork:
+    """What is written about a network, and in which file."""
+
+    name: str
+    network: Network
+    source: Placed[PostureFile]
+
+    def finding(self, path: tuple[str | int, ...], problem: str, mend: str) -> Finding:
+        """A finding about a field of the network."""
+        return self.source.finding(("networks", self.name, *path), problem, mend)
+
+
+@dataclass(frozen=True)
+class PlacedLink:
+    """A link, and the file it was written in."""
+
+    name: str
+    link: Link
+    source: Placed[PostureFile]
+
+    def finding(self, path: tuple[str | int, ...], problem: str, mend: str) -> Finding:
+        """A finding about a field of the link."""
+        return self.source.finding(("links", self.name, *path), problem, mend)
+
+
+@dataclass(frozen=True)
 class Posture:
     """A posture with everything that it inherits."""
 
@@ -123,6 +154,8 @@ class Posture:
     entries: Mapping[str, PlacedEntry]
     status: Status | None = None
     status_source: Placed[PostureFile] | None = None
+    networks: Mapping[str, PlacedNetwork] = field(default_factory=dict)
+    links: Mapping[str, PlacedLink] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -153,19 +186,26 @@ def resolve(files: Mapping[str, Placed[PostureFile]], name: str) -> tuple[Postur
         step = placed.value.extends
     findings: list[Finding] = []
     entries: dict[str, PlacedEntry] = {}
+    networks: dict[str, PlacedNetwork] = {}
+    links: dict[str, PlacedLink] = {}
     status, status_source = None, None
     for placed in reversed(chain):
         for position, unwanted in enumerate(placed.value.without):
-            if entries.pop(unwanted, None) is None:
-                mend = did_you_mean(unwanted, entries) or f"it has: {', '.join(entries) or 'nothing'}"
+            if entries.pop(unwanted, None) is None and links.pop(unwanted, None) is None:
+                known = [*entries, *links]
+                mend = did_you_mean(unwanted, known) or f"it has: {', '.join(known) or 'nothing'}"
                 problem = f"{placed.value.extends or 'this posture'} has no entry {unwanted!r}"
                 findings.append(placed.finding(("without", position), problem, mend))
         for entry_name, entry in placed.value.entries.items():
             entries[entry_name] = PlacedEntry(entry_name, entry, placed)
+        for network_name, network in placed.value.networks.items():
+            networks[network_name] = PlacedNetwork(network_name, network, placed)
+        for link_name, link in placed.value.links.items():
+            links[link_name] = PlacedLink(link_name, link, placed)
         if placed.value.status is not None:
             status, status_source = placed.value.status, placed
-    posture = Posture(chain[0], entries, status, status_source)
-    return posture, findings + list(_wrong_references(posture))
+    posture = Posture(chain[0], entries, status, status_source, networks, links)
+    return posture, [*findings, *_wrong_references(posture), *_wrong_networks(posture)]
 
 
 def _wrong_references(posture: Posture) -> list[Finding]:
@@ -185,4 +225,30 @@ def _wrong_references(posture: Posture) -> list[Finding]:
                     where = ("status", "hypotheses", hypothesis, "entries", name)
                     mend = did_you_mean(name, posture.entries) or f"known: {', '.join(posture.entries)}"
                     findings.append(posture.status_source.finding(where, f"there is no entry {name!r}", mend))
+    return findings
+
+
+def _wrong_networks(posture: Posture) -> list[Finding]:
+    """Networks and links that nobody belongs to, and links that cannot be told apart."""
+    findings = []
+    members = {placed.entry.network: None for placed in posture.entries.values()}
+    for name, network in posture.networks.items():
+        if name not in members and network.source is posture.source:  # one that is inherited may have become empty
+            mend = did_you_mean(name, members) or f"give it to an entry (`network: {name}`), or leave it out"
+            findings.append(network.finding((), f"no entry is on the network {name!r}", mend))
+    joined: dict[tuple[str, str], str] = {}
+    for name, placed in posture.links.items():
+        if name in posture.entries:
+            problem, mend = f"an entry is called {name!r} too", "give the link another name"
+            findings.append(placed.finding((), problem, mend))
+        for end, network_name in (("from", placed.link.giver), ("to", placed.link.taker)):
+            if network_name not in members:
+                known = did_you_mean(network_name, members) or f"known: {', '.join(members) or 'none'}"
+                mend = known if placed.source is posture.source else f"write `without: [{name}]` in {posture.id}.yaml"
+                findings.append(placed.finding((end,), f"no entry is on the network {network_name!r}", mend))
+        ends = (placed.link.giver, placed.link.taker)
+        if ends in joined:
+            problem = f"{joined[ends]!r} joins the same two networks in the same direction"
+            findings.append(placed.finding((), problem, "leave one of the two out"))
+        joined.setdefault(ends, name)
     return findings

@@ -7,6 +7,7 @@ is in the raid of 36 and in the raid of 100), so that sizes are compared with th
     waves     how many, how far apart, and over which time each is spread
     axis      the bearing that it comes from, and how wide it fans out; with no bearing, each world draws one of its own
     jamming   a notional jammer that stands off, if there is one
+    traffic   who else flies through, and must not be shot at (`scenario/traffic.py`)
     warning   time between the order to make ready and the first start: minutes to days, a judgement, hence wide
 """
 
@@ -18,6 +19,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from pavise.scenario.sites import PositiveLength, PositiveRatio
+from pavise.scenario.traffic import Traffic
 from pavise.scenario.written import Judged, Name, Sentence, Written, WrongValue
 from pavise.units import Angle, Duration, Fraction, InFile, Length
 
@@ -71,6 +73,7 @@ class Raid(Written):
     axis: Axis
     target: Name = Field(default="by_value", description="by_value: drawn by the value of the sites; or a site's name")
     standoff_jamming: StandoffJamming | None = None
+    traffic: dict[Name, Traffic] = Field(default={}, max_length=20, description="who flies through beside the raid")
     warning: Judged[Duration] = Field(description="from the order to make ready to the first start")
 
     @field_validator("kinds")

@@ -20,9 +20,11 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, Field, model_validator
 
 from pavise.scenario.environment import LIBRARY, Environment
+from pavise.scenario.picture import Tracker
 from pavise.scenario.posture import Posture, PostureFile, resolve
 from pavise.scenario.raid import Raid
 from pavise.scenario.sites import Sites
+from pavise.scenario.traffic import Traffic
 from pavise.scenario.written import Name, Placed, Sentence, Written, WrongValue
 from pavise.units import InFile, Money, Ratio
 from pavise.yamlfile import BadInput, Document, Finding, did_you_mean, read_yaml, validate
@@ -97,6 +99,11 @@ class StudyFile(Written):
         default=[], description="the reference raid is run again with only this part of the doubt"
     )
     environment: Environment = Environment()
+    picture: Literal["known", "tracked"] = Field(
+        default="known", description="known: posts know every target. tracked: they see tracks made of plots"
+    )
+    tracker: Tracker | None = Field(default=None, description="how the trackers work, where the picture is tracked")
+    traffic: dict[Name, Traffic] = Field(default={}, max_length=20, description="who flies through in every raid")
     hypothesis_weights: dict[Name, Ratio] = Field(
         default={}, description="weights of the status hypotheses; equal where nothing is said"
     )
@@ -175,14 +182,23 @@ def gather(source: Placed[StudyFile], folders: list[Path], found_before: Sequenc
     findings += shelf.findings
     if sites is not None:
         for raid in raids.values():
-            target = raid.value.target
-            if target != "by_value" and target not in sites.value.sites:
-                mend = did_you_mean(target, sites.value.sites) or "write `by_value` or the name of a site"
-                findings.append(raid.finding(("target",), f"there is no site {target!r}", mend))
+            findings += _no_such_site(sites.value, raid.value.target, raid, ("target",))
+        flying: list[tuple[Placed[Any], Mapping[str, Traffic]]] = [(source, spec.traffic)]
+        flying += [(raid, raid.value.traffic) for raid in raids.values()]
+        for placed, flows in flying:
+            for name, traffic in flows.items():
+                findings += _no_such_site(sites.value, traffic.over, placed, ("traffic", name, "over"))
     if findings or sites is None:
         raise BadInput(dict.fromkeys(findings))
     documents = (source.document, *shelf.documents)
     return Study(source, sites, _mark_in_being(postures, spec.baseline), raids, documents)
+
+
+def _no_such_site(sites: Sites, name: str, placed: Placed[Any], where: tuple[str | int, ...]) -> Iterator[Finding]:
+    """A finding where something is to fly to a site that is not there."""
+    if name != "by_value" and name not in sites.sites:
+        mend = did_you_mean(name, sites.sites) or "write `by_value` or the name of a site"
+        yield placed.finding(where, f"there is no site {name!r}", mend)
 
 
 def _study_file(name: str | Path) -> Path:
@@ -272,6 +288,9 @@ def _contradictions(source: Placed[StudyFile]) -> list[Finding]:
         known = ", ".join(str(size) for size in spec.raids[spec.reference.raid])
         problem = f"size {spec.reference.size} is not swept"
         findings.append(source.finding(("reference", "size"), problem, f"choose one of: {known}"))
+    if spec.tracker is not None and spec.picture != "tracked":
+        problem = "says how trackers work, and nothing is tracked"
+        findings.append(source.finding(("tracker",), problem, "write `picture: tracked`, or leave it out"))
     if spec.equal_budget is not None:
         if spec.equal_budget.raid not in spec.raids:
             mend = did_you_mean(spec.equal_budget.raid, spec.raids) or f"name one of: {', '.join(spec.raids)}"

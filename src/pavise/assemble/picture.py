@@ -1,0 +1,131 @@
+"""The air picture as rows: how trackers work, how networks identify, and what links carry.
+
+    what the posture writes about a network or link, else what the catalogue believes  ->  NETWORK, LINK
+    what the study writes about trackers                                               ->  SETTINGS
+
+A figure of the posture is drawn under the name of the file that wrote it and the name of the network or link, so two
+options that inherit the same network have the same figures in every world. Links draw their luck by their own names.
+Where the picture is known, nobody identifies anything: then the figures of networks are not even read, and no option
+leans on them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from pavise.assemble.names import Keys
+from pavise.assemble.sample import Figures, Sampler
+from pavise.catalogue.roles import USUAL_NETWORK
+from pavise.kinds import Association, Picture, TrackFilter, TrackMotion, TrackStart
+from pavise.scenario.networks import Network
+from pavise.scenario.picture import Tracker
+from pavise.scenario.posture import PlacedLink, PlacedNetwork
+from pavise.scenario.written import Judged
+from pavise.sim.air_picture import SETTINGS
+from pavise.sim.elementary import exp
+from pavise.sim.fields import allocate
+
+PICTURES = {"known": Picture.KNOWN, "tracked": Picture.TRACKED}
+
+P_DETECT_UNSAID = 0.8
+FALSE_PER_M3_UNSAID = 1e-15
+"""What a tracker takes for granted of a sensor of which it knows nothing: about one false plot in a scan of 200 km."""
+
+NETWORK_FIGURES = (
+    ("identify_s", "identify", "identify_time", "s"),
+    ("prior_hostile", "prior_hostile", "prior_hostile", ""),
+    ("p_hostile", "hostile_at", "hostile_at", ""),
+    ("p_harmless", "harmless_at", "harmless_at", ""),
+)
+"""Column of NETWORK, field of a posture's network, quantity of the catalogue, unit."""
+
+LINK_FIGURES = (
+    ("delay_s", "delay", "delay", "s"),
+    ("p_loss", "loss", "loss", ""),
+    ("up_s", "between_outages", "time_between_outages", "s"),
+    ("outage_s", "outage", "outage", "s"),
+)
+"""The same for LINK."""
+
+
+def tracker_settings(tracker: Tracker | None) -> np.recarray:
+    """The one row of settings that all trackers of a study share; the usual ones for None. Frame: earth-centred axes.
+
+    `Tracker` says what each of them means. A tracker keeps its way of moving for `manoeuvre_begins` on average, so with
+    a chance of exp(-1 s / manoeuvre_begins) for one second.
+    """
+    wanted = Tracker() if tracker is None else tracker
+    row = allocate(SETTINGS, {"A": 1})
+    row["filter"] = TrackFilter[_name(wanted.filter)]
+    row["motion"] = TrackMotion[_name(wanted.motion)]
+    row["association"] = Association[_name(wanted.association)]
+    row["start_rule"] = TrackStart[_name(wanted.start)]
+    row["acceleration_psd"] = wanted.acceleration_psd
+    row["turn_rate_rad_s"] = wanted.turn_rate
+    row["p_stay"] = exp(-1.0 / wanted.manoeuvre_begins)
+    row["gate_sigma"] = wanted.gate
+    row["p_detect"] = P_DETECT_UNSAID
+    row["false_per_m3"] = FALSE_PER_M3_UNSAID
+    row["confirm_m"], row["confirm_n"] = wanted.confirm
+    row["drop_misses"] = wanted.drop_misses
+    row["drop_after_s"] = wanted.drop_after
+    row["drop_sigma_m"] = wanted.drop_sigma
+    row["speed_max_mps"] = wanted.speed
+    row["merge_sigma"] = wanted.merge
+    row["centre_m"] = 0.0
+    return row
+
+
+def _name(word: str) -> str:
+    return word.upper().replace("-", "_")
+
+
+def link_name(name: str) -> str:
+    """The name under which a link draws its luck."""
+    return f"link {name}"
+
+
+def fill_networks(
+    table: np.recarray,
+    names: Sequence[str],
+    written: Mapping[str, PlacedNetwork],
+    sampler: Sampler,
+    picture: Picture,
+) -> None:
+    """Fill the networks called `names`, whose keys are there already; only where tracks must be identified."""
+    if picture == Picture.KNOWN:
+        return
+    for n, name in enumerate(names):
+        row, placed = table[:, n], written.get(name)
+        network = Network() if placed is None else placed.network
+        origin = "" if placed is None else f"{placed.source.value.id}/{name}"
+        row["asks_friends"] = network.asks_friends
+        row["asks_civil"] = network.asks_civil
+        row["has_plans"] = network.has_plans
+        for column, field, quantity, unit in NETWORK_FIGURES:
+            row[column] = _figure(getattr(network, field), origin, quantity, unit, USUAL_NETWORK, sampler)
+
+
+def fill_links(
+    table: np.recarray, written: Mapping[str, PlacedLink], networks: Sequence[str], sampler: Sampler, keys: Keys
+) -> None:
+    """Fill the links of a posture, in the order in which they are written."""
+    for q, (name, placed) in enumerate(written.items()):
+        row, link = table[:, q], placed.link
+        row["key"] = keys.key(link_name(name))
+        row["giver"], row["taker"] = networks.index(link.giver), networks.index(link.taker)
+        for column, field, quantity, unit in LINK_FIGURES:
+            origin = f"{placed.source.value.id}/{name}"
+            row[column] = _figure(getattr(link, field), origin, quantity, unit, link.by, sampler)
+        row["up_s"] = np.where(row["outage_s"] > 0.0, row["up_s"], math.inf)
+
+
+def _figure(
+    written: Judged[Any] | None, origin: str, quantity: str, unit: str, entry: str, sampler: Sampler
+) -> Figures:  # fmt: skip
+    """A figure in every world, shape (W,): as the posture writes it, else as the catalogue's `entry` believes."""
+    return sampler.of(entry, quantity) if written is None else sampler.judged(origin, quantity, written, unit)
