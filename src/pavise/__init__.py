@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         terrain_get,
         terrain_list,
         terrain_remove,
+        track,
         verify_list,
     )
 
@@ -52,6 +53,7 @@ __all__ = [
     "terrain_get",
     "terrain_list",
     "terrain_remove",
+    "track",
     "verify_list",
 ]
 

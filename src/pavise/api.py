@@ -6,6 +6,7 @@
     run, compare                                                        fight one case; all cases of a study
     explain, report                                                     from an answer back to the claims; the page
     coverage, siting                                                    who sees where; which places see most
+    track                                                               tracks from a table of plots
     verify, verify_list                                                 the models against numbers of others
     terrain_add, terrain_get, terrain_list, terrain_remove              the library of elevation
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from pavise.terrain.download import Fetched
     from pavise.terrain.download import Progress as DownloadProgress
     from pavise.terrain.library import Added, Entry, Holdings
+    from pavise.tracking.track import Progress as TrackProgress
+    from pavise.tracking.track import Tracks
     from pavise.verify.dossier import Check
     from pavise.verify.judge import ProgressCallback as VerifyProgress
     from pavise.verify.judge import Report
@@ -360,6 +363,35 @@ def siting(
     )  # fmt: skip
     draw_siting(folder)
     return folder
+
+
+def track(
+    detections: Any,
+    config: Any = None,
+    out: str | Path | None = None,
+    *,
+    truth: Any = None,
+    picture: str | Path | None = None,
+    on_progress: Callable[[TrackProgress], None] | None = None,
+) -> Tracks:
+    """Tracks from plots: those of your own radar, of a recording, of a simulation.
+
+    `detections`: a table as a path (`.csv`, `.parquet`, ASTERIX CAT048 as `.ast`) or columns in hand (a mapping, a data
+    frame); `config`: settings as a file, as fields, or None for the usual ones; docs/tracking.md describes both. `out`:
+    where to write the table of tracks (`.csv`, `.parquet`, CAT062 as `.ast`). `picture`: where to draw it (`.png`,
+    `.svg`, `.pdf`), over the `truth` if there is one. BadInput with everything that is wrong in any of them.
+    """
+    from pavise.tracking.track import track_plots
+
+    tracks = track_plots(detections, config, on_progress)
+    if out is not None:
+        tracks.write(out)
+    if picture is not None:
+        from pavise.tracking.drawn import drawn
+        from pavise.views.track_picture import Picture, save_picture
+
+        save_picture(Picture(**drawn(tracks, truth)), picture)
+    return tracks
 
 
 # ---- inside the verbs ---------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from pavise.app import show
 from pavise.app.cli_coverage import coverage
 from pavise.app.cli_siting import siting
 from pavise.app.cli_terrain import terrain
+from pavise.app.cli_track import track
 from pavise.app.cli_verify import verify
 from pavise.app.options import Seed, Threads, Worlds
 from pavise.yamlfile import BadInput
@@ -32,6 +33,7 @@ app.add_typer(evidence, name="evidence")
 app.command()(verify)
 app.command()(coverage)
 app.command()(siting)
+app.command()(track)
 app.add_typer(terrain, name="terrain")
 
 System = Annotated[str | None, typer.Option("--system", help="Only this system; see `pavise evidence list`.")]

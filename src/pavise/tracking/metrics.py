@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -44,9 +45,9 @@ class Gospa:
 
 @dataclass(frozen=True)
 class Course:
-    """What one object did, or what one track said: times in order, places `[n, d]` in metres, velocities `[n, d]`."""
+    """What one object did, or one track said: its name, times in order, places `[n, d]` in metres, velocities."""
 
-    key: int
+    key: Any
     times_s: Floats
     places_m: Floats
     velocities_mps: Floats | None = None

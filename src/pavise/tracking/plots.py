@@ -56,7 +56,7 @@ ONLY_SENSOR = "radar"
 class Plots:
     """Plots ready for a tracker, in order of looks.
 
-    `row`: of the table, for each detection. `look`: number of its look, counted from 0 in order of time. `origins`:
+    `row`: of the table, for each detection. `look`: whose detections lie side by side, in order of time. `origins`:
     what the numbers in `detection.origin` stand for. `counts`, `remarks`: what became of the rows, in numbers and in
     words. `heights`: is the third coordinate of any plot measured?
     """
@@ -66,7 +66,7 @@ class Plots:
     frame: Frame
     sensors: list[str]
     row: NDArray[np.int64]
-    look: NDArray[np.int64]
+    look: Any  # LOOK [B]
     origins: list[str]
     heights: bool
     counts: dict[str, int] = field(default_factory=dict)
@@ -98,15 +98,14 @@ def read_plots(given: Mapping[str, Any] | Any, config: TrackConfig) -> Plots:
     else:
         heights = see_from_afar(detection, columns, kind, described, frame, config)
     eye = eyes_of(detection, described, places, frame, kind)
-    look = looks_of(detection, described, remarks)
-    order = np.lexsort((np.arange(len(keep)), columns["t_s"], look))
+    order, look = looks_of(detection, described, remarks)
     late = int((np.diff(columns["t_s"]) < 0.0).sum())
     counts["out_of_order"] = late
     if late:
         remarks.append(f"{late} rows stand before an earlier one; the table was sorted by time")
     counts["plots"] = len(keep)
     detection = detection[order].view(np.recarray)
-    return Plots(detection, eye, frame, names, keep[order], look[order], origins, heights, counts, remarks)
+    return Plots(detection, eye, frame, names, keep[order], look, origins, heights, counts, remarks)
 
 
 # ---- rows -----------------------------------------------------------------------------------------------------------

@@ -89,19 +89,19 @@ def score(truths: Sequence[Course], tracks: Sequence[Course], cutoff_m: float, p
 
 def courses(columns: Mapping[str, NDArray[Any]], key: str, level: bool = False) -> list[Course]:
     """Rows of a table as one course per value of the column `key`, in order of time. `level`: without heights."""
-    names = ("x_m", "y_m") if level else ("x_m", "y_m", "z_m")
-    place_m = np.column_stack([columns[name] for name in names])
+    axes = 2 if level else 3
+    place_m = np.column_stack([columns[name] for name in ("x_m", "y_m", "z_m")[:axes]])
     velocity_mps = None
-    if all(name in columns for name in VELOCITIES[: len(names)]):
-        velocity_mps = np.column_stack([columns[name] for name in VELOCITIES[: len(names)]])
+    if all(name in columns for name in VELOCITIES[:axes]):
+        velocity_mps = np.column_stack([columns[name] for name in VELOCITIES[:axes]])
     time_s, who = np.asarray(columns["t_s"], float), np.asarray(columns[key])
     found = []
-    _, who = np.unique(who, return_inverse=True)
+    names, who = np.unique(who, return_inverse=True)
     order = np.lexsort((time_s, who))
     for rows in np.split(order, np.flatnonzero(np.diff(who[order])) + 1):
         if len(rows):
             speed = None if velocity_mps is None else velocity_mps[rows]
-            found.append(Course(int(who[rows[0]]), time_s[rows], place_m[rows], speed))
+            found.append(Course(names[who[rows[0]]], time_s[rows], place_m[rows], speed))
     return found
 
 
@@ -150,10 +150,10 @@ def read_truth(given: Any, frame: Frame) -> dict[str, NDArray[Any]]:
     return found
 
 
-def false_tracks(truths: Sequence[Course], tracks: Sequence[Course], cutoff_m: float) -> set[int]:
+def false_tracks(truths: Sequence[Course], tracks: Sequence[Course], cutoff_m: float) -> set[Any]:
     """Keys of tracks that were never nearer to any object than the cut-off."""
     there = by_time(truths)
-    near: set[int] = set()
+    near: set[Any] = set()
     for tick, (who, _, places_m) in by_time(tracks).items():
         if tick in there:
             close = distances_m(places_m, there[tick][2]).min(axis=1) < cutoff_m

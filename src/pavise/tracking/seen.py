@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pavise.sim.air_picture import EYE
+from pavise.sim.air_picture import EYE, LOOK
 from pavise.sim.fields import allocate
 from pavise.tracking.frame import MEAN_RADIUS_M, Floats, Frame, curvature_radius_m, local_axes
 from pavise.tracking.settings import COVERED_HEIGHT_M, Sensor, TrackConfig
@@ -197,28 +197,39 @@ def _spread_m2(detection: Any) -> float:
 # ---- looks ----------------------------------------------------------------------------------------------------------
 
 
-def looks_of(detection: Any, described: list[Sensor], remarks: list[str]) -> NDArray[np.int64]:
-    """Number of the look of each plot: one per sensor and time, or per sensor and scan where its scan time is given."""
+def looks_of(detection: Any, described: list[Sensor], remarks: list[str]) -> tuple[NDArray[np.int64], Any]:
+    """The looks in order of time (LOOK), and the order in which their detections must lie.
+
+    One look per sensor and time. Where the time of a scan is given, there is one in every scan, also where nothing was
+    seen: at the common time of its plots, or, where these have times of their own, at the end of the scan.
+    """
     time_s = np.array(detection.time_s)
-    starts_s = time_s.copy()
-    lonely = []
+    ends_s = time_s.copy()
+    empty: list[tuple[float, int]] = []
     for k, sensor in enumerate(described):
         mine = detection.eye == k
         if not mine.any():
             continue
-        if sensor.scan > 0.0 and len(np.unique(time_s[mine] % sensor.scan)) > 1:
-            first_s = time_s[mine].min()
-            starts_s[mine] = first_s + np.floor((time_s[mine] - first_s) / sensor.scan) * sensor.scan
-        elif len(np.unique(time_s[mine])) > 0.9 * mine.sum() and mine.sum() > 20:
-            lonely.append(k)
-    if lonely:
-        remarks.append(
-            "nearly every plot has a time of its own, and each is taken as a whole look; if one scan has several, "
-            "give the sensor its `scan:`"
-        )
-    order = np.lexsort((detection.eye, starts_s))
-    new = np.ones(len(order), bool)
-    new[1:] = (np.diff(starts_s[order]) > 0.0) | (np.diff(detection.eye[order]) != 0)
-    look = np.empty(len(order), np.int64)
-    look[order] = np.cumsum(new) - 1
-    return look
+        first_s, last_s = float(time_s[mine].min()), float(time_s[mine].max())
+        if sensor.scan > 0.0:
+            scans = (time_s[mine] - first_s) / sensor.scan
+            together = bool((np.abs(scans - np.round(scans)) < 1e-3).all())
+            number = np.round(scans) if together else np.floor(scans)
+            all_s = first_s + sensor.scan * np.arange(number.max() + 1)
+            all_s += 0.0 if together else sensor.scan
+            ends_s[mine] = all_s[number.astype(int)]
+            nothing = np.setdiff1d(np.arange(len(all_s)), number)
+            empty += [(float(all_s[n]), k) for n in nothing.tolist()]
+        elif len(np.unique(time_s[mine])) > 0.9 * mine.sum() > 18.0 and last_s > first_s:
+            remarks.append(
+                f"nearly every plot of {k + 1}. sensor has a time of its own and counts as a whole look; if one scan "
+                "has several, give the sensor its `scan:`"
+            )
+    pairs = np.array([*zip(ends_s.tolist(), detection.eye.tolist(), strict=True), *empty], float)
+    known, number = np.unique(pairs, axis=0, return_inverse=True)
+    number = number.reshape(-1)[: len(time_s)]
+    look = allocate(LOOK, {"B": len(known)})
+    look.time_s, look.eye = known[:, 0], known[:, 1]
+    look["count"] = np.bincount(number, minlength=len(known))
+    look.first = np.cumsum(look["count"]) - look["count"]
+    return np.lexsort((np.arange(len(time_s)), time_s, number)), look

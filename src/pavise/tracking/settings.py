@@ -152,10 +152,11 @@ class TrackConfig(Written):
         default="m-of-n", description="when to believe a new track: so many plots in so many looks, or a ratio test"
     )
     acceleration: Acceleration = Field(
-        default="1 m/s2",
+        default="3 m/s2",
         validate_default=True,
-        description="of a target that manoeuvres now and then (root mean square). 1 m/s2, as airliners and helicopters "
-        "do it; 10 m/s2 or `motion: manoeuvring` for fighters. More follows turns, less smooths better",
+        description="of a target that manoeuvres now and then (root mean square): 3 m/s2 is a turn at 17 degrees of "
+        "bank, as airliners and helicopters fly it. 0.5 m/s2 smooths what only cruises, 10 m/s2 follows fighters; too "
+        "little loses tracks in turns, too much only costs exactness",
     )
     manoeuvre_lasts: Duration = Field(
         default="5 s",
@@ -194,6 +195,14 @@ class TrackConfig(Written):
         validate_default=True,
         description="standard deviation of the unknown speed of a new track along each axis: bounds where its second "
         "plot may lie",
+    )
+    climb: Speed = Field(
+        default="30 m/s",
+        validate_default=True,
+        description="the same upwards; more for what dives or falls (`motion: falling` wants 1000 m/s)",
+    )
+    late: Duration = Field(
+        default=0.0, description="a plot older than its look by more is refused; 0 s: none is, late ones count as well"
     )
     merge: Annotated[float, InFile("ratio", low=0.0, high=30.0)] = Field(
         default=1.0, description="two tracks nearer than so many standard deviations are one; 0: never"

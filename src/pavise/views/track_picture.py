@@ -10,6 +10,7 @@ round factor, which the key says. Without truth, only tracks and plots are drawn
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Columns = Mapping[str, NDArray[Any]]
 
-WIDTH_IN, STRIP_IN, HEAD_IN, FOOT_IN = 9.2, 1.35, 0.75, 0.62
+WIDTH_IN, STRIP_IN, HEAD_IN, FOOT_IN = 9.2, 1.35, 0.92, 0.62
 _FACTORS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MOST_NAMES = 24
 _ELLIPSES_OF_A_TRACK = 7
@@ -67,8 +68,8 @@ def track_picture(picture: Picture) -> Figure:
     """The figure."""
     west, east, south, north = _extent(picture)
     strip_in = STRIP_IN if picture.over_time is not None else 0.0
-    map_in = WIDTH_IN - 1.15
-    height_in = float(np.clip(map_in * (north - south) / (east - west), 3.2, 8.5))
+    map_in = WIDTH_IN - 1.35
+    height_in = map_in * (north - south) / (east - west)
     key_in = 0.34
     whole_in = HEAD_IN + height_in + key_in + strip_in + FOOT_IN + (0.35 if strip_in else 0.0)
     figure = style.new_figure(WIDTH_IN, whole_in)
@@ -76,7 +77,7 @@ def track_picture(picture: Picture) -> Figure:
     axes = figure.add_axes((0.75 / WIDTH_IN, below_in / whole_in, map_in / WIDTH_IN, height_in / whole_in))
     axes.set_xlim(west / 1e3, east / 1e3)
     axes.set_ylim(south / 1e3, north / 1e3)
-    axes.set_aspect("equal", adjustable="datalim")
+    axes.set_aspect("equal", adjustable="box", anchor="W")
     axes.grid(True)
     axes.set_xlabel("km east")
     axes.set_ylabel("km north")
@@ -86,7 +87,8 @@ def track_picture(picture: Picture) -> Figure:
         _over_time(strip, picture.over_time or {})
     left = 0.75 / WIDTH_IN
     figure.text(left, 1.0 - 0.26 / whole_in, picture.title, fontsize=13, fontweight="bold", va="center")
-    figure.text(left, 1.0 - 0.52 / whole_in, picture.words, fontsize=8.8, color=style.SOFT, va="center")
+    words = "\n".join(textwrap.wrap(picture.words, 118))
+    figure.text(left, 1.0 - 0.44 / whole_in, words, fontsize=8.5, color=style.SOFT, va="top")
     figure.legend(
         handles=keys, loc="center left", bbox_to_anchor=(left - 0.008, (below_in - 0.52) / whole_in), ncols=len(keys),
         frameon=False, fontsize=7.4, handlelength=1.6, columnspacing=1.3, handletextpad=0.5, borderaxespad=0.0,
@@ -102,7 +104,7 @@ def _extent(picture: Picture) -> tuple[float, float, float, float]:
     west, east, south, north = float(x.min()), float(x.max()), float(y.min()), float(y.max())
     margin = max(0.06 * max(east - west, north - south), 500.0)
     wide, high = east - west, north - south
-    grow_x, grow_y = max(0.0, 0.9 * high - wide) / 2, max(0.0, 0.45 * wide - high) / 2
+    grow_x, grow_y = max(0.0, 1.1 * high - wide) / 2, max(0.0, 0.45 * wide - high) / 2
     return west - margin - grow_x, east + margin + grow_x, south - margin - grow_y, north + margin + grow_y
 
 
@@ -120,8 +122,8 @@ def _plots(axes: Axes, picture: Picture) -> list[Any]:
     if not len(picture.plots["x_m"]):
         return []
     (dots,) = axes.plot(
-        picture.plots["x_m"] / 1e3, picture.plots["y_m"] / 1e3, ls="none", marker=".", ms=2.2, color=style.REST,
-        alpha=0.75, mew=0, zorder=2, label="plot",
+        picture.plots["x_m"] / 1e3, picture.plots["y_m"] / 1e3, ls="none", marker=".", ms=2.6, color=style.SOFT,
+        alpha=0.6, mew=0, zorder=2, label="plot",
     )  # fmt: skip
     return [dots]
 
