@@ -22,12 +22,13 @@ from pavise.kinds import Doctrine, ThreatClass
 from pavise.sim.detection import anchor_scale, pd_table
 from pavise.sim.models.declaration import Parameter
 from pavise.sim.models.doctrine import wants
+from pavise.sim.models.identification import kinematics
 from pavise.sim.models.sensing import optical_sight, passive_receiver
 from pavise.sim.schedule import STEP_S
-from pavise.sim.world import GROUP, LAUNCHER, MISSILE, POST, SENSOR, THREAT
+from pavise.sim.world import GROUP, LAUNCHER, MISSILE, NETWORK, POST, SENSOR, THREAT
 from tests.sim.test_fields import SUFFIXES
 
-FOLDERS = ("motion", "sensing", "tracking", "doctrine", "engagement")
+FOLDERS = ("motion", "sensing", "tracking", "identification", "doctrine", "engagement")
 
 
 def files_in(folder: str) -> list[ModuleType]:
@@ -43,7 +44,9 @@ MODELS = [
 ]
 SENSORS = [model for model in files_in("sensing") if hasattr(model, "p_detect")]
 DOCTRINES = files_in("doctrine")
-COLUMNS = {field.name: field for table in (SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT) for field in table.fields}
+COLUMNS = {
+    field.name: field for table in (SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, NETWORK) for field in table.fields
+}
 
 
 def kernels_of(model: ModuleType) -> list:
@@ -233,6 +236,12 @@ SAMPLES = {
     "wants": (30.0, 2.0, 0.6, 0, 3),
     "flight_time_s": (45e3, 900.0),
     "in_envelope": (20e3, 3e3, 1e3, 40e3, 30.0, 15e3),
+    "readable_share": (1, 0),
+    "answers_log_ratio": (3, 1, 0.95),
+    "fit": (kinematics.HOSTILE, 240.0, 900.0, 3.0, 10.0, 300.0, 5.0),
+    "kinematics_log_ratio": (240.0, 900.0, 3.0, 10.0, 300.0, 5.0),
+    "plan_ratio": (6e3, 12.0, 400.0, 9.0),
+    "plan_log_ratio": (70.0,),
     "p_kill_round": (np.array([0.1, 0.2, 0.3, 0.4]), 2),
 }
 """Arguments for one call of each compiled function; a new function needs a line here."""
