@@ -24,6 +24,7 @@ from pavise.results.measures import (
     CAUSE_NAMES,
     CLASS_NAMES,
     SiteFates,
+    Spent,
     ThreatFates,
     measures_from,
     never_is_missing,
@@ -247,8 +248,7 @@ def _write_fates(
         measures = measures_from(
             fates,
             SiteFates(site_value, lost, np.minimum(damage / HARDNESS, 1)),
-            np.maximum(0, 3 * capacity - fired),
-            fired * 1.1e6,
+            Spent(fired, np.maximum(0, 3 * capacity - fired), fired * 1.1e6),
         )
         replications = np.arange(n_replications)
         outcome_blocks.append(outcome_rows(case["case"], replications, measures))
@@ -260,6 +260,7 @@ def _write_fates(
                 "replication": np.repeat(replications, n_threats),
                 "threat": np.tile(np.array([f"threat {k}" for k in range(n_threats)], dtype=object), n_replications),
                 "threat_class": np.tile(class_words[classes], n_replications),
+                "side": np.full(u.shape[0] * n_threats, "hostile", dtype=object),
                 "site": np.tile(site_names[site], n_replications),
                 "fate": np.where(leaked, "leaked", "killed").astype(object).ravel(),
                 "cause": cause_words[cause].ravel(),

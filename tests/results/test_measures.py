@@ -7,13 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pavise.kinds import Cause, Fate, ThreatClass
+from pavise.kinds import Cause, Fate, Side, ThreatClass
 from pavise.results.measures import (
     CAUSE_TITLES,
     CLASS_NAMES,
     MEASURES,
+    OF_THE_PICTURE,
     RAID_SIZE,
+    PictureFates,
     SiteFates,
+    Spent,
     ThreatFates,
     measures_from,
     measures_page,
@@ -44,8 +47,28 @@ def sites(lost=((True, False), (False, False)), harm=((1.0, 0.0), (0.0, 0.5))):
     return SiteFates(np.array([3.0, 1.0]), np.array(lost), np.array(harm))
 
 
-def measured(threats=None, where=None):
-    return measures_from(threats or raid(), where or sites(), np.array([7, 8]), np.array([3e6, 2.1e6]))
+def picture(**changes):
+    """An airliner, a friend and another airliner: in the first replication one airliner is shot at and lives, in the
+    second the friend is shot down."""
+    fields = {
+        "side": np.array([Side.NEUTRAL, Side.FRIEND, Side.NEUTRAL]),
+        "rounds": np.array([[2, 0, 0], [0, 1, 0]]),
+        "killed": np.array([[False, False, False], [False, True, False]]),
+        "hostiles_held": np.array([1, 0]),
+        "rounds_at_ghosts": np.array([0, 3]),
+        "rounds_at_dead": np.array([1, 0]),
+        "rounds_track_lost": np.array([0, 2]),
+        "false_tracks": np.array([4, 5]),
+        "track_swaps": np.array([0, 1]),
+        "track_error_m": np.array([350.0, np.nan]),
+        "identify_s": np.array([12.0, np.inf]),
+    }
+    return PictureFates(**{**fields, **changes})
+
+
+def measured(threats=None, where=None, seen=None):
+    spent = Spent(np.array([5, 9]), np.array([7, 8]), np.array([3e6, 2.1e6]))
+    return measures_from(threats or raid(), where or sites(), spent, seen)
 
 
 def test_the_measures_of_a_raid_counted_by_hand():
@@ -57,7 +80,7 @@ def test_the_measures_of_a_raid_counted_by_hand():
     assert m["value_saved"].tolist() == [0.25, 0.875]
     assert m["sites_lost"].tolist() == [1, 0]
     assert m["no_site_lost"].tolist() == [0, 1]
-    assert m["rounds_fired"].tolist() == [3, 3]
+    assert m["rounds_fired"].tolist() == [5, 9], "all that were fired, whatever they were fired at"
     assert m["rounds_left"].tolist() == [7, 8]
     assert m["raid_cost_usd"].tolist() == [1.08e6, 2.1e6]
     assert m["cost_exchange"].tolist() == pytest.approx([3e6 / 1.04e6, 1.0])
@@ -82,8 +105,7 @@ def test_leakers_by_class_and_by_cause_both_add_up_to_the_leakers():
             unit_cost_usd=np.ones(shape),
         ),
         SiteFates(np.ones(3), np.zeros((40, 3), bool), np.zeros((40, 3))),
-        np.zeros(40),
-        np.zeros(40),
+        Spent(np.zeros(40), np.zeros(40), np.zeros(40)),
     )
     by_class = sum(np.ma.filled(m[f"leakers_{name}"], 0) for name in CLASS_NAMES.values())
     by_cause = sum(m[name] for name in m if name.startswith("leakers_cause_"))
@@ -119,7 +141,27 @@ def test_a_broken_run_gives_no_number(threats, where, complaint):
 
 
 def test_every_measure_is_declared_and_every_declared_measure_is_made():
-    assert set(measured()) == set(MEASURES)
+    assert set(measured(seen=picture())) == set(MEASURES)
+
+
+def test_a_battle_in_which_posts_know_every_target_has_no_measures_of_the_picture():
+    assert set(MEASURES) - set(measured()) == set(OF_THE_PICTURE)
+
+
+def test_what_a_picture_led_to_counted_by_hand():
+    m = measured(seen=picture())
+    assert m["neutrals_engaged"].tolist() == [1, 0]
+    assert m["neutrals_killed"].tolist() == [0, 0]
+    assert m["friends_engaged"].tolist() == m["friends_killed"].tolist() == [0, 1]
+    assert m["hostiles_held_back"].tolist() == [1, 0]
+    assert m["rounds_lost_track"].tolist() == [0, 2]
+    assert m["leakers"].tolist() == [1, 0], "traffic is no part of the raid"
+
+
+def test_a_mean_over_no_track_is_missing():
+    m = measured(seen=picture())
+    assert np.ma.getmaskarray(m["mean_track_error_m"]).tolist() == [False, True]
+    assert np.ma.getmaskarray(m["time_to_identify_s"]).tolist() == [False, True]
 
 
 def test_every_cause_has_words():
@@ -139,7 +181,7 @@ def test_measures_become_rows_with_missing_values_as_nulls(tmp_path):
     import duckdb
 
     rows = stack_rows([outcome_rows(case, np.array([4, 5]), measured()) for case in ("x", "y")])
-    assert len(rows["case"]) == 2 * 2 * len(MEASURES)
+    assert len(rows["case"]) == 2 * 2 * (len(MEASURES) - len(OF_THE_PICTURE))
     path = write_table(tmp_path, "outcomes", rows)
     found = duckdb.connect().execute(
         "SELECT replication, value FROM read_parquet(?) WHERE \"case\" = 'y' AND measure = ? ORDER BY 1",

@@ -239,3 +239,41 @@ def test_opening_the_schema_or_the_store_does_not_load_duckdb():
 
     code = "import sys; import pavise.results.store, pavise.results.writer; print('duckdb' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
+
+
+def as_before(folder, table, select, where=""):
+    """Write a table of the result again as an older version would have: without what these leave out."""
+    import duckdb
+
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for part in manifest["tables"][table]["parts"]:
+        path = folder / part["file"]
+        older = path.with_suffix(".older")
+        duckdb.connect().execute(
+            f"COPY (SELECT {select} FROM read_parquet('{path}') {where}) TO '{older}' (FORMAT parquet)"
+        )
+        shutil.move(older, path)
+        part["bytes"] = path.stat().st_size
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_a_result_from_before_there_was_traffic_holds_only_hostile_threats(folder, copy):
+    as_before(copy, "threats", "* EXCLUDE (side)")
+    with open_results(folder) as now, open_results(copy) as before:
+        for where in ({}, {"side": "hostile"}):
+            a, b = now.table("threats", **where), before.table("threats", **where)
+            for column in a:
+                assert a[column].astype(str).tolist() == b[column].astype(str).tolist(), column
+        assert len(before.table("threats", side="neutral")["fate"]) == 0
+
+
+def test_a_result_from_before_a_cause_was_known_still_tells_its_causes(copy):
+    from pavise.analysis.compare import Comparison
+
+    as_before(copy, "outcomes", "*", "WHERE measure != 'leakers_cause_not_identified'")
+    with open_results(copy) as before:
+        comparison = Comparison(before)
+        for option, causes in comparison.causes().items():
+            assert "not_identified" not in causes
+            leakers = comparison.estimate("leakers", option).value
+            assert sum(found.value for found in causes.values()) == pytest.approx(leakers)

@@ -255,11 +255,14 @@ class Comparison:
         return points
 
     def causes(self, cells: Sequence[Cell] | None = None, variant: str = AS_OFFERED) -> dict[str, dict[str, Estimate]]:
-        """Mean number of leakers by their one cause: causes[option][cause]. They sum to the option's leakers."""
+        """Mean number of leakers by their one cause: causes[option][cause]. They sum to the option's leakers.
+
+        Causes that an older result does not know are left out.
+        """
+        recorded = set(self.results.measures())
+        known = [cause for cause in CAUSE_NAMES.values() if f"leakers_cause_{cause}" in recorded]
         return {
-            option: {
-                cause: self.estimate(f"leakers_cause_{cause}", option, cells, variant) for cause in CAUSE_NAMES.values()
-            }
+            option: {cause: self.estimate(f"leakers_cause_{cause}", option, cells, variant) for cause in known}
             for option in self.options_run(cells, variant)
         }
 

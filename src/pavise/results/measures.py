@@ -3,6 +3,10 @@
 `MEASURES` declares each measure once: title, unit, which way is better, and between which bounds it can lie (the
 intervals use that). `measures_from` is plain counting over the arrays of a block of replications of one case; the run
 calls it and writes the result with `outcome_rows`.
+
+Traffic that flies through is in no count of the raid. What the air picture led to (who was shot at by mistake, what was
+held back, which rounds met nothing) is measured only where there was a picture to be wrong about: a case whose posts
+know every target has no rows of these measures.
 """
 
 from __future__ import annotations
@@ -13,9 +17,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from pavise.kinds import Cause, Fate, ThreatClass
+from pavise.kinds import Cause, Fate, Side, ThreatClass
 
-MeasureKind = Literal["count", "share", "chance", "money", "ratio", "time"]
+MeasureKind = Literal["count", "share", "chance", "money", "ratio", "time", "length"]
 
 RAID_SIZE = "raid_size"
 """As an upper bound: no more than the threats of the raid."""
@@ -94,12 +98,42 @@ _BY_CAUSE = tuple(
     for name in CAUSE_NAMES.values()
 )  # fmt: skip
 
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE)}
+_PICTURE = (
+    Measure("neutrals_engaged", "Neutrals engaged", "aircraft", "count", "low",
+            "Aircraft of civil traffic that at least one round was fired at."),
+    Measure("neutrals_killed", "Neutrals killed", "aircraft", "count", "low",
+            "Aircraft of civil traffic that were shot down."),
+    Measure("friends_engaged", "Friends engaged", "aircraft", "count", "low",
+            "Own aircraft flying through that at least one round was fired at."),
+    Measure("friends_killed", "Friends killed", "aircraft", "count", "low",
+            "Own aircraft flying through that were shot down."),
+    Measure("hostiles_held_back", "Hostiles held back", "threats", "count", "low",
+            "Leakers that were tracked, and that no network with a fire unit ever took for hostile.", high=RAID_SIZE),
+    Measure("rounds_at_ghosts", "Rounds at ghosts", "rounds", "count", "low",
+            "Rounds fired at tracks of nothing."),
+    Measure("rounds_at_dead", "Rounds at the dead", "rounds", "count", "low",
+            "Rounds that arrived at a target which was dead already."),
+    Measure("rounds_lost_track", "Rounds that lost their track", "rounds", "count", "low",
+            "Rounds that arrived when nobody held the track any more that they were fired at."),
+    Measure("false_tracks", "False tracks", "tracks", "count", "low",
+            "Tracks that were believed and that no real object stood behind, over all networks."),
+    Measure("track_swaps", "Track swaps", "swaps", "count", "low",
+            "How often a track went over from one real object to another, over all networks."),
+    Measure("mean_track_error_m", "Mean error of tracks", "m", "length", "low",
+            "Distance from believed tracks to what they follow, on average over time and tracks; none without tracks."),
+    Measure("time_to_identify_s", "Time to identify", "s", "time", "low",
+            "From a track being believed to the first verdict on it, on average; none where there was no verdict."),
+)  # fmt: skip
+
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE, *_PICTURE)}
+
+OF_THE_PICTURE = tuple(measure.name for measure in _PICTURE)
+"""Measures that only cases with a tracked picture have."""
 
 
 @dataclass(frozen=True)
 class ThreatFates:
-    """What became of the threats of a block of R replications of one case, T threats each.
+    """What became of the hostile threats of a block of R replications of one case, T threats each.
 
     `threat_class` [T], `fate` [R, T], `cause` [R, T]: numbers of `kinds.ThreatClass`, `kinds.Fate`, `kinds.Cause`.
     `first_track_s`, `first_shot_s` [R, T]: infinite where it never happened. `rounds` [R, T], `unit_cost_usd` [R, T].
@@ -127,13 +161,44 @@ class SiteFates:
     harm: np.ndarray
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What a defence used up, per replication [R]: rounds fired at whatever it was, rounds still at hand, money."""
+
+    rounds: np.ndarray
+    rounds_left: np.ndarray
+    money_usd: np.ndarray
+
+
+@dataclass(frozen=True)
+class PictureFates:
+    """What a tracked picture led to in R replications with N aircraft of traffic.
+
+    `side` [N]: numbers of `kinds.Side`. `rounds`, `killed` [R, N]: rounds fired at each, and whether it was shot down.
+    All others [R]; `track_error_m` and `identify_s` are means, not finite where there is nothing to average.
+    """
+
+    side: np.ndarray
+    rounds: np.ndarray
+    killed: np.ndarray
+    hostiles_held: np.ndarray
+    rounds_at_ghosts: np.ndarray
+    rounds_at_dead: np.ndarray
+    rounds_track_lost: np.ndarray
+    false_tracks: np.ndarray
+    track_swaps: np.ndarray
+    track_error_m: np.ndarray
+    identify_s: np.ndarray
+
+
 def measures_from(
-    threats: ThreatFates, sites: SiteFates, rounds_left: np.ndarray, money_spent_usd: np.ndarray
+    threats: ThreatFates, sites: SiteFates, spent: Spent, picture: PictureFates | None = None
 ) -> dict[str, np.ndarray]:
     """Every measure of MEASURES as an array [R]; masked where the measure has no value.
 
-    `rounds_left`, `money_spent_usd`: per replication. ValueError when a threat ended neither killed nor leaked, when a
-    leaker has no cause, or when the sites are worth nothing: then the run is broken and no number should leave it.
+    `threats`: the hostile ones only. `picture`: where it was tracked; else the measures of it are left out. ValueError
+    when a threat ended neither killed nor leaked, when a leaker has no cause, or when the sites are worth nothing: then
+    the run is broken and no number should leave it.
     """
     leaked, killed = threats.fate == Fate.LEAKED, threats.fate == Fate.KILLED
     if not (leaked | killed).all():
@@ -156,11 +221,11 @@ def measures_from(
         "value_saved": 1.0 - (sites.value * sites.harm).sum(axis=1) / sites.value.sum(),
         "sites_lost": lost.sum(axis=1),
         "no_site_lost": ~lost.any(axis=1),
-        "rounds_fired": threats.rounds.sum(axis=1),
-        "rounds_left": rounds_left,
-        "money_spent_usd": money_spent_usd,
+        "rounds_fired": spent.rounds,
+        "rounds_left": spent.rounds_left,
+        "money_spent_usd": spent.money_usd,
         "raid_cost_usd": threats.unit_cost_usd.sum(axis=1),
-        "cost_exchange": _ratio(money_spent_usd, cost_of_killed_usd),
+        "cost_exchange": _ratio(spent.money_usd, cost_of_killed_usd),
         "first_track_s": never_is_missing(threats.first_track_s.min(axis=1, initial=np.inf)),
         "first_shot_s": never_is_missing(threats.first_shot_s.min(axis=1, initial=np.inf)),
     }
@@ -170,7 +235,34 @@ def measures_from(
         measures[f"leakers_{name}"] = np.ma.MaskedArray(n_leaked, mask=np.full(len(leaked), not of_class.any()))
     for number, name in CAUSE_NAMES.items():
         measures[f"leakers_cause_{name}"] = (leaked & (threats.cause == number)).sum(axis=1)
+    if picture is not None:
+        measures |= _picture_measures(picture)
     return {name: array.astype(np.float64) for name, array in measures.items()}
+
+
+def _picture_measures(picture: PictureFates) -> dict[str, np.ndarray]:
+    """The measures of the air picture."""
+    engaged, neutral, friend = picture.rounds > 0, picture.side == Side.NEUTRAL, picture.side == Side.FRIEND
+    return {
+        "neutrals_engaged": engaged[:, neutral].sum(axis=1),
+        "neutrals_killed": picture.killed[:, neutral].sum(axis=1),
+        "friends_engaged": engaged[:, friend].sum(axis=1),
+        "friends_killed": picture.killed[:, friend].sum(axis=1),
+        "hostiles_held_back": picture.hostiles_held,
+        "rounds_at_ghosts": picture.rounds_at_ghosts,
+        "rounds_at_dead": picture.rounds_at_dead,
+        "rounds_lost_track": picture.rounds_track_lost,
+        "false_tracks": picture.false_tracks,
+        "track_swaps": picture.track_swaps,
+        "mean_track_error_m": _nothing_is_missing(picture.track_error_m),
+        "time_to_identify_s": _nothing_is_missing(picture.identify_s),
+    }
+
+
+def _nothing_is_missing(means: np.ndarray) -> np.ma.MaskedArray[Any, Any]:
+    """Means of nothing (not finite) as missing."""
+    none = ~np.isfinite(means)
+    return np.ma.MaskedArray(np.where(none, 0.0, means), mask=none)
 
 
 def measures_page() -> str:

@@ -30,13 +30,17 @@ class ResultsError(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: name (unit at the end), type, unit ("" where it has none), meaning, and whether it may be null."""
+    """One column: name (unit at the end), type, unit ("" where it has none), meaning, and whether it may be null.
+
+    `before`: a column of text that was added later says here what holds in all rows of folders that do not have it.
+    """
 
     name: str
     type: ColumnType
     unit: str
     meaning: str
     nullable: bool = False
+    before: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,15 +123,18 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "threats",
-            "what became of one threat in one repetition",
+            "what became of one threat, or of one aircraft of traffic, in one repetition",
             ("case", "replication", "threat"),
             (
                 _CASE,
                 _REPLICATION,
                 _text("threat", "Name of the threat, the same in every option."),
                 _text("threat_class", "aircraft, cruise_missile, drone or ballistic."),
-                _text("site", "The defended site it is sent against."),
-                _text("fate", "How it ended, e.g. killed or leaked."),
+                Column(
+                    "side", "text", "", "hostile; or neutral or friend: traffic that flies through.", before="hostile"
+                ),
+                _text("site", "The defended site it is sent against, or flies over."),
+                _text("fate", "How it ended: killed or leaked; traffic: killed, passed, or still waiting or flying."),
                 _text("cause", "Why it leaked; null when it did not.", nullable=True),
                 _real("end_s", "s", "When it ended, from the start of the clock."),
                 _real("first_track_s", "s", "When a post first held a track of it; null if never.", nullable=True),

@@ -162,12 +162,23 @@ class Results:
     def _rows_of(self, name: str) -> str:
         """The parts of a table as something to select from. Paths are ours or the user's, and quoted either way."""
         files = [str(self.folder / part["file"]) for part in self.manifest["tables"][name]["parts"]]
-        quoted = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        quoted = ", ".join(_quoted(file) for file in files)
+        added = [column for column in TABLES[name].columns if column.before is not None]
+        if added:
+            found = self._query(f"SELECT name FROM parquet_schema({_quoted(files[0])})", [])
+            written = {str(column) for column in found["name"]}
+            later = [f'{_quoted(str(c.before))} AS "{c.name}"' for c in added if c.name not in written]
+            if later:
+                return f"(SELECT *, {', '.join(later)} FROM read_parquet([{quoted}]))"
         return f"read_parquet([{quoted}])"
 
     def _nearest_measure(self, measure: str) -> str:
         close = difflib.get_close_matches(measure, self.measures(), n=1)
         return f"; did you mean {close[0]}?" if close else ""
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _conditions(where: dict[str, Any]) -> tuple[str, list[Any]]:

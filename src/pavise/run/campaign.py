@@ -25,9 +25,18 @@ from typing import Any, Protocol
 import numpy as np
 
 from pavise import kernel_cache
-from pavise.kinds import Cause, Fate, ThreatClass
+from pavise.kinds import Cause, Fate, Picture, Side, ThreatClass
 from pavise.results.manifest import begin_results, finish_results, unfinished_about
-from pavise.results.measures import SiteFates, ThreatFates, measures_from, never_is_missing, outcome_rows, stack_rows
+from pavise.results.measures import (
+    PictureFates,
+    SiteFates,
+    Spent,
+    ThreatFates,
+    measures_from,
+    never_is_missing,
+    outcome_rows,
+    stack_rows,
+)
 from pavise.results.writer import write_table
 from pavise.run.drivers import Played, play_fused
 from pavise.sim.world import World, check_world
@@ -243,21 +252,42 @@ def rows_of(case: Any, world: World, names: Any, played: Played) -> dict[str, An
 
 
 def measures_of(world: World, played: Played) -> dict[str, np.ndarray]:
-    """The measures of table outcomes, one array [R] each."""
-    flight, rack = played.flight, played.rack
+    """The measures of table outcomes, one array [R] each. Traffic counts among those of the picture only."""
+    hostile = world.threat["side"][0] == Side.HOSTILE
+    flight, rack = played.flight[:, hostile], played.rack
     threats = ThreatFates(
-        threat_class=world.threat["threat_class"][0],
+        threat_class=world.threat["threat_class"][0][hostile],
         fate=flight["fate"],
         cause=flight["cause"],
         first_track_s=flight["first_track_s"],
         first_shot_s=flight["first_shot_s"],
         rounds=flight["rounds"],
-        unit_cost_usd=world.threat["unit_cost_usd"][played.world],
+        unit_cost_usd=world.threat["unit_cost_usd"][played.world][:, hostile],
     )
     sites = SiteFates(value=world.site["value"], lost=is_lost(world, played), harm=harm_of(world, played))
     in_depot = rack["reloads"] + np.isfinite(rack["reloaded_s"])
     left = (rack["rounds"] + in_depot * world.launcher["rounds"][played.world]).sum(axis=1)
-    return measures_from(threats, sites, left, played.clock["money_usd"])
+    spent = Spent(played.clock["rounds"], left, played.clock["money_usd"])
+    tracked = world.config["picture"][0] == Picture.TRACKED
+    return measures_from(threats, sites, spent, picture_of(world, played, ~hostile) if tracked else None)
+
+
+def picture_of(world: World, played: Played, traffic: np.ndarray) -> PictureFates:
+    """What the tracked picture led to. `traffic` [T]: which rows are not hostile."""
+    flight, clock = played.flight[:, traffic], played.clock
+    return PictureFates(
+        side=world.threat["side"][0][traffic],
+        rounds=flight["rounds"],
+        killed=flight["fate"] == Fate.KILLED,
+        hostiles_held=clock["hostiles_held"],
+        rounds_at_ghosts=clock["rounds_at_ghosts"],
+        rounds_at_dead=clock["rounds_at_dead"],
+        rounds_track_lost=clock["rounds_track_lost"],
+        false_tracks=clock["false_tracks"],
+        track_swaps=clock["track_swaps"],
+        track_error_m=clock["track_error_m"],
+        identify_s=clock["identify_s"],
+    )
 
 
 def harm_of(world: World, played: Played) -> np.ndarray:
@@ -271,7 +301,7 @@ def is_lost(world: World, played: Played) -> np.ndarray:
 
 
 def threat_rows(case: str, world: World, names: Any, played: Played) -> dict[str, Any]:
-    """Rows of table threats: what became of each threat."""
+    """Rows of table threats: what became of each threat, and of traffic."""
     flight = played.flight
     shape = flight.shape
     cause = np.array([None, *(cause.name.lower() for cause in list(Cause)[1:])], dtype=object)
@@ -282,6 +312,7 @@ def threat_rows(case: str, world: World, names: Any, played: Played) -> dict[str
         "threat_class": np.tile(
             np.array([ThreatClass(k).name.lower() for k in world.threat["threat_class"][0]], dtype=object), shape[0]
         ),
+        "side": np.tile(np.array([Side(k).name.lower() for k in world.threat["side"][0]], dtype=object), shape[0]),
         "site": np.array(names.sites, dtype=object)[flight["site"].ravel()],
         "fate": np.array([fate.name.lower() for fate in Fate], dtype=object)[flight["fate"].ravel()],
         "cause": cause[flight["cause"].ravel()],

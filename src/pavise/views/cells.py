@@ -36,6 +36,8 @@ def cell(found: Estimate | None, measure: Measure) -> Cell:
         value, span = numbers.dollars(found.value), _span(found, numbers.dollars)
     elif measure.kind == "time":
         value, span = numbers.duration(found.value), _span(found, numbers.duration)
+    elif measure.kind == "length":
+        value, span = numbers.distance(found.value), _span(found, numbers.distance)
     else:
         value, span = numbers.amount_with_interval(found.value, found.low, found.high)
     return Cell(value, "" if span == numbers.DASH else span, found.note)

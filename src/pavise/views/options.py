@@ -196,7 +196,7 @@ def cause_panels(comparison: Comparison, looks: Mapping[str, Look]) -> tuple[lis
     seen = [
         cause
         for cause in CAUSE_NAMES.values()
-        if any(row[cause].value for per_option in found.values() for row in per_option.values())
+        if any(cause in row and row[cause].value for per_option in found.values() for row in per_option.values())
     ]
     panels = []
     for at, per_option in found.items():
@@ -253,7 +253,9 @@ def raid_words(comparison: Comparison, at: RaidCell) -> str:
 
 
 def _column(measure: Measure) -> Column:
-    unit = {"share": "", "chance": "", "money": "", "ratio": "", "time": ""}.get(measure.kind, measure.unit)
+    unit = {"share": "", "chance": "", "money": "", "ratio": "", "time": "", "length": ""}.get(
+        measure.kind, measure.unit
+    )
     return Column(measure.title, unit, measure.meaning)
 
 

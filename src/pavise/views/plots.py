@@ -56,8 +56,8 @@ class Spread:
     high: Floats
 
 
-# cause -> fill, and is the figure on it white? Families of hue: out of reach, seen late, not known for hostile, no means
-# left, missed.
+# cause -> fill, and is the figure on it white? Families of hue: out of reach, seen late, not taken for hostile, no
+# means left, missed.
 CAUSE_FILLS: dict[str, tuple[str, bool]] = {
     "out_of_envelope": ("#3f6489", True),
     "not_ready": ("#7c9cba", False),
