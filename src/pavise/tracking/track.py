@@ -176,7 +176,7 @@ def _play(
     track = allocate(TRACK, {"K": rows}).view(plain)
     track["id"] = -1
     counts = allocate(COUNTS, {"A": 1})
-    work = make_work(rows, int(look["count"].max()))
+    work = make_work(settings.view(plain), rows, int(look["count"].max()))
     snapshot = allocate(SNAPSHOT, {"Y": max(rows, _SNAPSHOTS)}).view(plain)
     started_s, begin = time.perf_counter(), 0
     told = []

@@ -214,7 +214,7 @@ def _over_time(axes: Axes, said: Columns) -> None:
     axes.margins(x=0.01)
     other = axes.twinx()
     other.plot(at, said["error_m"], color=style.GREEN, lw=0.9, label="mean error (right)")
-    other.set_ylim(0.0, None)
+    other.set_ylim(0.0, 1.35 * float(np.nanmax([1.0, *said["error_m"]])))
     other.set_ylabel("m")
     other.spines["right"].set_visible(True)
     handles = [*axes.get_legend_handles_labels()[0], *other.get_legend_handles_labels()[0]]
