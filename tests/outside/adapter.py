@@ -13,24 +13,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from pavise.analysis import intervals
-from pavise.verify import air, earth, flight, radar, sensors, statistics
+from pavise.verify import air, earth, flight, radar, sensors, statistics, tracking
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the harness loads this file from anywhere
 from tests.outside.played import o22_doctrine, o22_magazine, o23_queue  # noqa: F401 (answers from played battles)
 from tests.outside.viewshed import viewshed  # noqa: F401 (masks of terrain)
 
 SKIPPED = {
-    "o13": "tracks are confirmed and kept, not filtered: no Kalman filter yet",
-    "o14_imm": "no filter yet",
     "o15": "every detection knows its target: no association yet",
     "o16": "no track errors to measure yet",
-    "o17_steady_state": "no filter yet",
-    "o17_nees_bands": "no filter yet",
-    "o18": "no fusion yet: a post takes the first track that reaches it",
-    "o19_converted_measurement": "a detection carries no measured place yet",
     "o20": "targets are given out in order of preference as they come: no solver for the best plan yet",
     "o22_wilkening": "no planning of interceptor stocks",
     "o24_salvo": "a raid does not shoot back at the defenders",
@@ -179,6 +174,52 @@ def o08_cumulative(inputs: pd.DataFrame) -> Columns:
         return *(range_m / 1e3 for range_m in ranges_m), p_tracked
 
     return by_row(inputs, "r50_km r90_km mean_det_range_km p_final", answer)
+
+
+# ---- tracking ----
+
+
+def kalman(plots: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """The settings of the reference runs, read off from the covariances that they print."""
+    polar = kind == "ekf"
+    rows = tracking.plane_run(
+        "extended" if polar else "kalman",
+        4.0,
+        [20e3, 0.0, 35e3, 0.0],
+        np.diag([100.0**2, 250.0**2] * 2),
+        50.0 if polar else 60.0,
+        math.radians(0.3),
+        list(plots[["t_s", *(("z_bearing_rad", "z_range_m") if polar else ("zx", "zy"))]].itertuples(index=False)),
+    )
+    return pd.DataFrame(rows, columns="x vx y vy P00 P01 P02 P03 P11 P12 P13 P22 P23 P33 nis".split())
+
+
+def o14_imm(inputs: pd.DataFrame) -> Columns:
+    """Likewise; chances of change per look."""
+    change = np.array([[0.94, 0.03, 0.03], [0.06, 0.92, 0.02], [0.06, 0.02, 0.92]])
+    start = [30e3, -200.0, 10e3, 0.0]
+    rows = tracking.modes_run(
+        2.0, float(inputs.omega_rad_s[0]), [1.0, 20.0, 20.0], change, [0.8, 0.1, 0.1], start, 1e4 * np.eye(4), 80.0,
+        list(inputs[["zx", "zy"]].itertuples(index=False)),
+    )  # fmt: skip
+    names = {"x": 0, "vx": 1, "y": 2, "vy": 3, "mu_cv": 14, "mu_left": 15, "mu_right": 16}
+    return {name: [row[k] for row in rows] for name, k in names.items()}
+
+
+def o17_steady_state(inputs: pd.DataFrame) -> Columns:
+    return by_row(inputs, "alpha beta pos_std_upd vel_std_upd", lambda row: tracking.steady_state(*map(float, row)))
+
+
+def o17_nees_bands(inputs: pd.DataFrame) -> Columns:
+    return by_row(inputs, "lo95 hi95", lambda row: tracking.nees_band(int(row.dim), int(row.runs), 0.95))
+
+
+def fuse(case: dict, method: str) -> tuple[np.ndarray, np.ndarray]:
+    return tracking.fused(method, *(np.array(case[name], float) for name in ("xa", "Pa", "xb", "Pb", "Pab")))
+
+
+def o19_converted_measurement(inputs: pd.DataFrame) -> Columns:
+    return by_row(inputs, "mean_x mean_y var_x var_y cov_xy", lambda row: tracking.noisy_plot(*map(float, row)))
 
 
 # ---- flight ----

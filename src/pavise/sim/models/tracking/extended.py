@@ -120,7 +120,7 @@ def update_extended(x_out, covariance_out, detection, eye):
     nis = y[0] * wx + y[1] * wy + y[2] * wz
     if not (ok and nis < math.inf):
         return False, nis, -math.inf
-    log_likelihood = -0.5 * (nis + 3.0 * LN_2_PI + log(determinant)) - log(range2 * level)
+    log_likelihood = -0.5 * (nis + 3.0 * LN_2_PI + log(determinant)) - log(range_m * level)
     k, g = times3(p_j, i), times3(q_j, i)
     k_j, k_r, g_r = times3(k, j), times3(k, whole(r)), times3(g, whole(r))
     keep = (

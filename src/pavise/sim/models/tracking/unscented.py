@@ -99,7 +99,7 @@ def update_unscented(x_out, covariance_out, detection, eye):
     if not (ok and nis < math.inf):
         return False, nis, -math.inf
     e, n, u = seen_from(eye, x_out[0], x_out[1], x_out[2])
-    per_m3 = log((e * e + n * n + u * u) * math.sqrt(e * e + n * n))
+    per_m3 = log(math.sqrt((e * e + n * n + u * u) * (e * e + n * n)))
     log_likelihood = -0.5 * (nis + m * LN_2_PI + log_determinant) - per_m3
     correct(x_out, covariance_out, m, root, slope, spread, inverted, y)
     return True, nis, log_likelihood
