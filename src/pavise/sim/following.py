@@ -1,5 +1,8 @@
 """Following one target: carry a track on in time, and take in a detection, by the filter and motion that were chosen.
 
+    carry on    straight, or by several motions side by side, each as likely as the detections make it
+    correct     with the detection as a place, or with its range, angles and range rate
+
 A detection that is older than the track (it came over a slow line, or from the other side of a turning radar) is taken
 in as of its own time: the track goes back along its straight line, is brought up to date there and comes forward again.
 Going back takes no doubt away and adds none, so what the detection says about the past corrects the present exactly as
@@ -10,56 +13,166 @@ IEEE Trans. AES-38 (2002) 769-778, algorithm C.
 
 When not to believe it: going back neglects what the target may have done since then, so the track becomes a little too
 sure of itself; for delays of a few looks that is below a few per cent of its sigma.
+
+`modes` is scratch (`tracker_scratch.Modes`), or None where one filter flies straight on: then nothing of what only the
+others need is compiled.
 """
 
 from __future__ import annotations
 
-from pavise.sim.compiled import inner
+import math
+
+from pavise.kinds import TrackFilter, TrackMotion
+from pavise.sim.compiled import inner, rare
+from pavise.sim.models.tracking.ballistic_fall import predict_fall
 from pavise.sim.models.tracking.constant_velocity import predict_straight
 from pavise.sim.models.tracking.converted import update_converted
+from pavise.sim.models.tracking.coordinated_turn import predict_turn
+from pavise.sim.models.tracking.extended import update_extended
+from pavise.sim.models.tracking.interacting import combine, mix, stay_matrix, weigh
+from pavise.sim.models.tracking.unscented import update_unscented
+
+STRAIGHT, FALLING = int(TrackMotion.STRAIGHT), int(TrackMotion.FALLING)
+EXTENDED, UNSCENTED = int(TrackFilter.EXTENDED), int(TrackFilter.UNSCENTED)
 
 UNLIKELY = 1e-6
 """Of a pair: counted as "none" instead of working it out."""
 
 
-@inner
-def take_in(settings, detection, track):
-    """Bring a track up to date with one detection; False when a covariance is singular: then only its time moved."""
-    back_s = carry_on(settings, detection.time_s, track)
-    ok = correct(detection, track)
-    come_back(back_s, track)
-    return ok
+# ---- in time ------------------------------------------------------------------------------------------------------
 
 
 @inner
-def carry_on(settings, time_s, track):
+def carry_on(settings, time_s, track, modes):
     """Carry a track on to a time, or back to an earlier one: how far back it went (s), while its own time stays."""
     dt_s = time_s - track.time_s
     if dt_s < 0.0:
-        predict_straight(track.x, track.covariance, dt_s, 0.0)
+        slide(settings, dt_s, track, modes)
         return -dt_s
     if dt_s > 0.0:
-        predict_straight(track.x, track.covariance, dt_s, settings.acceleration_psd)
         track.time_s = time_s
+        if modes is None:
+            predict_straight(track.x, track.covariance, dt_s, settings.acceleration_psd)
+        elif settings.motion == STRAIGHT:
+            predict_straight(track.x, track.covariance, dt_s, settings.acceleration_psd)
+        else:
+            carry_modes_on(settings, dt_s, track, modes)
     return 0.0
 
 
+@rare
+def slide(settings, dt_s, track, modes):
+    """Move a track along its straight line, its doubt neither growing nor shrinking by chance: undone by -dt_s."""
+    predict_straight(track.x, track.covariance, dt_s, 0.0)
+    if modes is not None:
+        for j in range(number_of_modes(settings)):
+            x, covariance = mode_of(track, j)
+            predict_straight(x, covariance, dt_s, 0.0)
+
+
 @inner
-def come_back(back_s, track):
-    """Undo the way back."""
+def number_of_modes(settings):
+    """How many filters of a track run side by side; 0: just one."""
+    if settings.motion == STRAIGHT:
+        return 0
+    return 2 if settings.motion == FALLING else 3
+
+
+@inner
+def mode_of(track, j):
+    """State and covariance of the j-th mode of a track, as views."""
+    return track.mode_x[6 * j : 6 * j + 6], track.mode_covariance[36 * j : 36 * j + 36]
+
+
+@rare
+def carry_modes_on(settings, dt_s, track, modes):
+    """One step of the filters that run side by side: mix, move each by its own motion, combine.
+
+    The first flies straight on; the others fall, or turn to the left and to the right about the vertical of the place.
+    """
+    n = number_of_modes(settings)
+    stay_matrix(n, settings.p_stay, dt_s, modes.transition)
+    mix(track.mode_x, track.mode_covariance, track.mode_p, modes.transition, n, modes.old_x, modes.old_covariance)
+    centre_m = settings.centre_m
+    up_x, up_y, up_z = track.x[0] - centre_m[0], track.x[1] - centre_m[1], track.x[2] - centre_m[2]
+    away_m = math.sqrt(up_x * up_x + up_y * up_y + up_z * up_z)
+    up = (up_x / away_m, up_y / away_m, up_z / away_m)
+    q, rate_rad_s = settings.acceleration_psd, settings.turn_rate_rad_s
+    for j in range(n):
+        x, covariance = mode_of(track, j)
+        if j == 0:
+            predict_straight(x, covariance, dt_s, q)
+        elif settings.motion == FALLING:
+            predict_fall(x, covariance, dt_s, q, centre_m)
+        else:
+            predict_turn(x, covariance, dt_s, q, rate_rad_s if j == 1 else -rate_rad_s, up)
+    combine(track.mode_x, track.mode_covariance, track.mode_p, n, track.x, track.covariance)
+
+
+@inner
+def begin_modes(settings, track, modes):
+    """The modes of a new track: all alike, and all as likely."""
+    if modes is not None:
+        n = number_of_modes(settings)
+        for j in range(n):
+            x, covariance = mode_of(track, j)
+            for a in range(6):
+                x[a] = track.x[a]
+            for a in range(36):
+                covariance[a] = track.covariance[a]
+            track.mode_p[j] = 1.0 / n
+
+
+# ---- one detection ------------------------------------------------------------------------------------------------
+
+
+@inner
+def take_in(settings, eye, detection, track, modes):
+    """Bring a track up to date with one detection; False when a covariance is singular: then only its time moved."""
+    back_s = carry_on(settings, detection.time_s, track, modes)
+    ok = correct(settings, eye, detection, track, modes)
     if back_s > 0.0:
-        predict_straight(track.x, track.covariance, back_s, 0.0)
-
-
-@inner
-def correct(detection, track):
-    """Bring a track up to date with a detection of the same time; False when a covariance is singular."""
-    ok, _, _ = update_converted(track.x, track.covariance, detection.position_m, detection.covariance_m2)
+        slide(settings, back_s, track, modes)
     return ok
 
 
+@rare
+def correct(settings, eye, detection, track, modes):
+    """Bring a track up to date with a detection of the same time; False when a covariance is singular."""
+    if modes is None:
+        ok, _, _ = update_converted(track.x, track.covariance, detection.position_m, detection.covariance_m2)
+        return ok
+    if settings.motion == STRAIGHT:
+        ok, _ = correct_state(settings, eye, detection, track.x, track.covariance)
+        return ok
+    n = number_of_modes(settings)
+    for j in range(n):
+        x, covariance = mode_of(track, j)
+        ok, modes.log_likelihood[j] = correct_state(settings, eye, detection, x, covariance)
+        if not ok:
+            modes.log_likelihood[j] = -math.inf
+    ok = weigh(track.mode_p, modes.log_likelihood, n) > -math.inf
+    combine(track.mode_x, track.mode_covariance, track.mode_p, n, track.x, track.covariance)
+    return ok
+
+
+@rare
+def correct_state(settings, eye, detection, x_out, covariance_out):
+    """One state by the filter that was chosen: (ok, log likelihood)."""
+    if settings.filter == EXTENDED:
+        ok, _, log_likelihood = update_extended(x_out, covariance_out, detection, eye)
+    elif settings.filter == UNSCENTED:
+        ok, _, log_likelihood = update_unscented(x_out, covariance_out, detection, eye)
+    else:
+        ok, _, log_likelihood = update_converted(x_out, covariance_out, detection.position_m, detection.covariance_m2)
+    return ok, log_likelihood
+
+
+# ---- several detections, each as likely as it is ------------------------------------------------------------------
+
+
 @inner
-def take_in_all(settings, chosen, begin, end, detection, first, track, pair, trial):
+def take_in_all(settings, eye, chosen, begin, end, detection, first, track, pair, trial, modes):
     """Bring a track up to date with all its pairs at once, each as likely as it is; False when one was singular.
 
     `pair[begin]` to `pair[end]`: its pairs with their chances; what is missing to one is the chance of none. `chosen`:
@@ -67,42 +180,97 @@ def take_in_all(settings, chosen, begin, end, detection, first, track, pair, tri
     single outcomes (which is what the formulas of joint association say, and holds for any filter).
     """
     time_s = detection[first + pair[chosen].found].time_s
-    back_s = carry_on(settings, time_s, track)
-    one, all_of_them = trial[0], trial[1]
-    x, covariance, sum_x, sum_c = track.x, track.covariance, all_of_them.x, all_of_them.covariance
-    for a in range(6):
-        sum_x[a] = 0.0
-    for a in range(36):
-        sum_c[a] = 0.0
+    back_s = carry_on(settings, time_s, track, modes)
+    one, total = trial[0], trial[1]
+    total.x[:] = 0.0
+    total.covariance[:] = 0.0
+    if modes is not None:
+        total.mode_x[:] = 0.0
+        total.mode_covariance[:] = 0.0
+        total.mode_p[:] = 0.0
     p_none, ok = 1.0, True
     for e in range(begin, end):
-        p = pair[e].p
-        if p < UNLIKELY:
+        if pair[e].p < UNLIKELY:
             continue
         there = detection[first + pair[e].found]
-        for a in range(6):
-            one.x[a] = x[a]
-        for a in range(36):
-            one.covariance[a] = covariance[a]
-        one.time_s = time_s
+        copy_state(track, one, modes)
         apart_s = there.time_s - time_s  # a radar that turns saw the others a moment earlier or later
         if apart_s != 0.0:
-            predict_straight(one.x, one.covariance, apart_s, 0.0)
-        if not correct(there, one):
+            slide(settings, apart_s, one, modes)
+        if not correct(settings, eye, there, one, modes):
             ok = False
             continue
         if apart_s != 0.0:
-            predict_straight(one.x, one.covariance, -apart_s, 0.0)
-        p_none -= p
-        for a in range(6):  # differences from the prediction are small numbers: no digits are lost
-            one.x[a] -= x[a]
-            sum_x[a] += p * one.x[a]
-        for a in range(6):
-            for b in range(6):
-                sum_c[6 * a + b] += p * (one.covariance[6 * a + b] + one.x[a] * one.x[b])
-    for a in range(6):
-        x[a] += sum_x[a]
-        for b in range(6):
-            covariance[6 * a + b] = p_none * covariance[6 * a + b] + sum_c[6 * a + b] - sum_x[a] * sum_x[b]
-    come_back(back_s, track)
+            slide(settings, -apart_s, one, modes)
+        p_none -= pair[e].p
+        add_outcome(settings, pair[e].p, one, track, total, modes)
+    add_outcome(settings, p_none, track, track, total, modes)
+    settle_outcomes(settings, track, total, modes)
+    if back_s > 0.0:
+        slide(settings, back_s, track, modes)
     return ok
+
+
+@inner
+def copy_state(track, one, modes):
+    """The state of a track, and of its modes, in another row."""
+    one.x[:] = track.x
+    one.covariance[:] = track.covariance
+    if modes is not None:
+        one.mode_x[:] = track.mode_x
+        one.mode_covariance[:] = track.mode_covariance
+        one.mode_p[:] = track.mode_p
+
+
+@rare
+def add_outcome(settings, p, one, track, total, modes):
+    """Add one outcome, as likely as `p`, to the mixture; as differences from the track, so that no digits are lost."""
+    n = 0
+    if modes is not None:
+        n = number_of_modes(settings)
+        for j in range(n):
+            x, covariance = mode_of(one, j)
+            from_x, _ = mode_of(track, j)
+            sum_x, sum_covariance = mode_of(total, j)
+            total.mode_p[j] += p * one.mode_p[j]
+            add_state(p * one.mode_p[j], x, covariance, from_x, sum_x, sum_covariance)
+    if n == 0:
+        add_state(p, one.x, one.covariance, track.x, total.x, total.covariance)
+
+
+@rare
+def add_state(weight, x, covariance, from_x, sum_x, sum_covariance):
+    """One term of the sums from which mean and covariance of a mixture are made."""
+    for a in range(6):
+        off = weight * (x[a] - from_x[a])
+        sum_x[a] += off
+        for b in range(6):
+            sum_covariance[6 * a + b] += weight * covariance[6 * a + b] + off * (x[b] - from_x[b])
+
+
+@rare
+def settle_outcomes(settings, track, total, modes):
+    """Put mean and covariance of the mixture into the track."""
+    n = 0
+    if modes is not None:
+        n = number_of_modes(settings)
+        for j in range(n):
+            x, covariance = mode_of(track, j)
+            sum_x, sum_covariance = mode_of(total, j)
+            track.mode_p[j] = total.mode_p[j]
+            settle_state(total.mode_p[j], x, covariance, sum_x, sum_covariance)
+        if n > 0:
+            combine(track.mode_x, track.mode_covariance, track.mode_p, n, track.x, track.covariance)
+    if n == 0:
+        settle_state(1.0, track.x, track.covariance, total.x, total.covariance)
+
+
+@rare
+def settle_state(weight, x, covariance, sum_x, sum_covariance):
+    """Mean and covariance of the terms added up."""
+    for a in range(6):
+        sum_x[a] /= weight
+        x[a] += sum_x[a]
+    for a in range(6):
+        for b in range(6):
+            covariance[6 * a + b] = sum_covariance[6 * a + b] / weight - sum_x[a] * sum_x[b]
