@@ -58,8 +58,8 @@ else:
 
 @kernel
 def play_timed(
-    replication, config, unit, sensor, post, group, launcher, missile, threat, site, jammer, hears, pd_table,
-    beam_table, loss_table, mask, ground,
+    replication, config, unit, sensor, post, group, launcher, missile, threat, site, network, link, jammer,
+    hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event, cycles_out,
 ):  # fmt: skip
@@ -75,8 +75,8 @@ def play_timed(
     candidate, damage, event, cycles_out = borrowed(candidate), borrowed(damage), borrowed(event), borrowed(cycles_out)
     w = replication // config[0].repeats
     lookup = Lookups(
-        borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table), borrowed(loss_table),
-        borrowed(mask), borrowed(ground),
+        borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
+        borrowed(loss_table), borrowed(mask), borrowed(ground),
     )  # fmt: skip
     clock[0].replication = replication
     clock[0].world = w
@@ -99,20 +99,23 @@ def play_one_timed(
     mark = cycles()
     start(
         config, unit, sensor, post, group, launcher, threat, site, lookup,
-        clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+        clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
     )  # fmt: skip
     mark = lap(0, mark, cycles_out)
     while not is_over(config, clock):
         time_s = clock.time_s
         clock.steps += 1
-        move(time_s, config, unit, sensor, lookup.jammer, place, look, jammed, flight)
+        move(time_s, config, clock, unit, sensor, lookup.jammer, place, look, jammed, flight, listed)
         mark = lap(1, mark, cycles_out)
         sense(
             time_s, config, clock, unit, sensor, threat, lookup,
             place, look, jammed, flight, path, contact, plot, listed,
         )  # fmt: skip
         mark = lap(2, mark, cycles_out)
-        track(time_s, clock, sensor, post, heard, look, flight, contact, plot, picture, desk, event)
+        track(
+            time_s, config, clock, sensor, post, threat, lookup.link, heard, look, flight, contact, plot, picture,
+            desk, event,
+        )  # fmt: skip
         mark = lap(3, mark, cycles_out)
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
@@ -124,10 +127,10 @@ def play_one_timed(
         mark = lap(5, mark, cycles_out)
         assess(
             time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
-            place, look, flight, path, duty, effort, desk, shot, damage, event,
+            place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
         )  # fmt: skip
         mark = lap(6, mark, cycles_out)
-        clock.time_s = next_step_s(time_s, clock, flight)
+        clock.time_s = next_step_s(time_s, clock, flight, listed)
         mark = lap(7, mark, cycles_out)
 
 

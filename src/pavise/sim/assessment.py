@@ -52,7 +52,7 @@ SAMPLES_PER_LEG = 4
 @inner
 def assess(
     time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
-    place, look, flight, path, duty, effort, desk, shot, damage, event,
+    place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
 ):  # fmt: skip
     """Take in known results, then arrivals."""
     i = 0
@@ -64,7 +64,8 @@ def assess(
             shot[i] = last
         else:
             i += 1
-    for t in range(flight.size):
+    for k in range(clock.active):
+        t = listed[k].active
         target = flight[t]
         if target.fate == FLYING and time_s >= target.end_s:
             if threat[t].side != HOSTILE:

@@ -33,6 +33,8 @@ EVENT_RELOADED = int(EventKind.RELOADED)
 @inner
 def due(time_s, post, desk):
     """True when a post's next decision has come, which is noted. Posts decide at fixed times, each a little apart."""
+    if time_s < desk.next_s:  # asked first: most calls end here, and the phase costs a division
+        return False
     phase_s = (post.key & 1023) / 1024.0 * post.decision_period_s
     return turn_comes(time_s, phase_s, post.decision_period_s, desk)
 
@@ -46,7 +48,9 @@ def list_tracked(time_s, clock, flight, picture, effort, listed):
     clock.tracked = 0
     if time_s > clock.fresh_until_s:
         return
-    for t in range(flight.size):
+    active = 0
+    for k in range(clock.active):
+        t = listed[k].active
         wanted = flight[t].fate == FLYING and flight[t].first_track_s < math.inf
         if flight[t].fate == KILLED:
             for network in range(picture.shape[0]):
@@ -55,6 +59,10 @@ def list_tracked(time_s, clock, flight, picture, effort, listed):
         if wanted:
             listed[clock.tracked].tracked = t
             clock.tracked += 1
+        if wanted or flight[t].fate == FLYING:  # who is dead and known to be so is not asked for again
+            listed[active].active = t
+            active += 1
+    clock.active = active
 
 
 @inner
@@ -64,10 +72,12 @@ def command(
 ):  # fmt: skip
     """Let every post whose turn has come decide, but for those that a Python function decides for (open driver)."""
     list_tracked(time_s, clock, flight, picture, effort, listed)
+    if clock.tracked == 0:
+        return
     for c in range(post.size):
-        if not due(time_s, post[c], desk[c]) or not acts(time_s, place[post[c].unit]):
+        if nothing_new(time_s, clock, desk[c]) or not due(time_s, post[c], desk[c]):
             continue
-        if post[c].doctrine == HOOK or nothing_new(time_s, clock, desk[c]):
+        if post[c].doctrine == HOOK or not acts(time_s, place[post[c].unit]):
             continue
         found = find_candidates(
             time_s, c, config, clock, unit, sensor, post, group, launcher, missile, threat, site, lookup,
@@ -187,26 +197,33 @@ def find_candidates(
 
 @inner
 def look_into_racks(time_s, g, group, launcher, clock, rack, ready, event):
-    """Note what a fire group can do now, taking in reloads that are done by now.
+    """Note what a fire group can do now, taking in reloads that are done by now, and for how long that holds.
 
     A launcher needs no attention before somebody wants to fire it, so this is the only place where it gets any.
     """
+    if time_s < ready[g].until_s:
+        return
     best = -1
     empty = True
+    until_s = math.inf
     for k in range(group[g].launcher_count):
         ell = group[g].launcher_first + k
-        reloaded_s = rack[ell].reloaded_s
-        if reloaded_s <= time_s:
-            rack[ell].rounds = launcher[ell].rounds
-            rack[ell].loaded += launcher[ell].rounds
-            rack[ell].reloaded_s = math.inf
-            log_event(clock, event, reloaded_s, EVENT_RELOADED, ell, -1, 0.0)
-        if rack[ell].rounds > 0:
+        row = rack[ell]
+        if row.reloaded_s <= time_s:
+            row.rounds = launcher[ell].rounds
+            row.loaded += launcher[ell].rounds
+            log_event(clock, event, row.reloaded_s, EVENT_RELOADED, ell, -1, 0.0)
+            row.reloaded_s = math.inf
+        until_s = min(until_s, row.reloaded_s)
+        if row.rounds > 0:
             empty = False
-            if rack[ell].ready_s <= time_s and (best < 0 or rack[ell].rounds > rack[best].rounds):
+            if row.ready_s > time_s:
+                until_s = min(until_s, row.ready_s)
+            elif best < 0 or row.rounds > rack[best].rounds:
                 best = ell
     ready[g].launcher = best
     ready[g].empty = 1 if empty else 0
+    ready[g].until_s = until_s
 
 
 @inner
@@ -241,6 +258,7 @@ def hand_out(
                 missile[group[g].missile].unit_cost_usd,
                 clock, post, launcher, flight, duty, effort, desk, rack, shot, event,
             )  # fmt: skip
+            ready[g].until_s = -math.inf
             look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
 
 

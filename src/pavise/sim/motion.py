@@ -19,10 +19,11 @@ from pavise.sim.signal import hear_jammers
 
 WAITING = int(Fate.WAITING)
 FLYING = int(Fate.FLYING)
+KILLED = int(Fate.KILLED)
 
 
 @inner
-def move(time_s, config, unit, sensor, jammer, place, look, jammed, flight):
+def move(time_s, config, clock, unit, sensor, jammer, place, look, jammed, flight, listed):
     """Bring patrols to where they are at `time_s`, and start the threats whose time has come."""
     for u in range(unit.size):
         if unit[u].orbit_radius_m > 0.0 and unit[u].present:
@@ -33,9 +34,24 @@ def move(time_s, config, unit, sensor, jammer, place, look, jammed, flight):
             for axis in range(3):
                 look[s].position_m[axis] = place[u].position_m[axis]
             hear_jammers(config, place[u], look[s], jammer, jammed[s])
+    if time_s >= clock.next_start_s:
+        start_flights(time_s, clock, flight, listed)
+
+
+@inner
+def start_flights(time_s, clock, flight, listed):
+    """Start the threats whose time has come, and note the rows that somebody may still care for, in their order."""
+    clock.next_start_s = math.inf
+    clock.active = 0
     for t in range(flight.size):
-        if flight[t].fate == WAITING and time_s >= flight[t].start_s:
+        if flight[t].fate == WAITING:
+            if time_s < flight[t].start_s:
+                clock.next_start_s = min(clock.next_start_s, flight[t].start_s)
+                continue
             flight[t].fate = FLYING
+        if flight[t].fate == FLYING or flight[t].fate == KILLED:
+            listed[clock.active].active = t
+            clock.active += 1
 
 
 @inner

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 
-from pavise.kinds import Fate, SensorKind, Stream
+from pavise.kinds import Fate, Picture, SensorKind, Stream
 from pavise.sim.compiled import inner, rare
 from pavise.sim.draws import uniform
 from pavise.sim.models.sensing.bistatic_radar import equivalent_range_m
@@ -26,6 +26,7 @@ from pavise.sim.signal import can_ever_see, noise_ratio_at, p_at_best, p_look, r
 
 FLYING = int(Fate.FLYING)
 DETECTION = int(Stream.DETECTION)
+KNOWN = int(Picture.KNOWN)
 BISTATIC = int(SensorKind.BISTATIC)
 SURVEY_PERIOD_S = 30.0
 """How often a threat near a sensor is surveyed again. Any value gives the same results; this one was fastest."""
@@ -41,6 +42,8 @@ def sense(
     clock.plots = 0
     for s in range(sensor.size):
         eye = sensor[s]
+        if time_s < look[s].wake_s:
+            continue
         if not turn_comes(time_s, look[s].phase_s, look_period_s(eye), look[s]):
             continue
         if not eye.present or not acts(time_s, place[eye.unit]):
@@ -48,12 +51,17 @@ def sense(
         if eye.kind == BISTATIC and not lights_up(time_s, sensor[eye.illuminator], place):
             continue
         searches = search_begins(time_s, eye, look[s])
+        if not searches and look[s].tracks == 0:
+            continue
         look[s].looked_s = time_s
         look[s].searched = 1 if searches else 0
+        quiet_until_s = math.inf
         for k in range(clock.awake):
             t = listed[k].awake
             if time_s < contact[s, t].quiet_until_s:
+                quiet_until_s = min(quiet_until_s, contact[s, t].quiet_until_s)
                 continue
+            quiet_until_s = time_s
             if not searches and not is_held(time_s, eye, contact[s, t]):
                 continue
             if flight[t].moved_s != time_s:  # asked here, since handing over a path costs more than moving along it
@@ -82,6 +90,8 @@ def sense(
                 plot[clock.plots].sensor = s
                 plot[clock.plots].threat = t
                 clock.plots += 1
+        if config.picture == KNOWN:  # elsewhere a look at nothing counts as well: it may see what is not there
+            look[s].wake_s = max(look[s].next_s, quiet_until_s)
 
 
 @inner
@@ -91,7 +101,8 @@ def list_awake(time_s, config, clock, unit, sensor, threat, place, look, flight,
     Sensors look through this list only: of all pairs, nine in ten are of threats that are dead, quiet or yet to come.
     """
     clock.awake = 0
-    for t in range(flight.size):
+    for k in range(clock.active):
+        t = listed[k].active
         if flight[t].fate != FLYING or time_s < flight[t].quiet_until_s:
             continue
         if time_s >= flight[t].survey_s:
@@ -225,6 +236,7 @@ def survey(time_s, t, unit, sensor, threat, place, look, flight, contact):
         closing_mps = flight.speed_max_mps + own_speed_mps(unit[sensor[s].unit])
         wait_s = (distance_m - reach_m) / closing_mps
         contact[s, t].quiet_until_s = time_s + wait_s
+        look[s].wake_s = min(look[s].wake_s, max(look[s].next_s, time_s + wait_s))
         gap_s = min(gap_s, wait_s)
     if gap_s > 1.0:
         flight.quiet_until_s = time_s + gap_s

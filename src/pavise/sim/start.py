@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from pavise.kinds import Cause, Fate, PathKind, Side, Stream
+from pavise.kinds import Cause, Fate, PathKind, Picture, Side, Stream
 from pavise.sim.aspect import roots_of_ratios
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform, uniforms4
@@ -26,6 +26,7 @@ WAITING = int(Fate.WAITING)
 NO_CAUSE = int(Cause.NONE)
 ARC = int(PathKind.ARC)
 HOSTILE = int(Side.HOSTILE)
+KNOWN = int(Picture.KNOWN)
 ROTATION_PHASE = int(Stream.ROTATION_PHASE)
 AVAILABILITY = int(Stream.AVAILABILITY)
 STATION_PHASE = int(Stream.STATION_PHASE)
@@ -36,7 +37,7 @@ RAID_WEAVE = int(Stream.RAID_WEAVE)
 @inner
 def start(
     config, unit, sensor, post, group, launcher, threat, site, lookup,
-    clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+    clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
 ):  # fmt: skip
     """Set every table of the state for the replication that `clock` names."""
     start_clock(clock, threat)
@@ -45,6 +46,8 @@ def start(
     start_posts(post, group, launcher, place, desk)
     start_networks(sensor, post, lookup.link, lookup.hears, heard)
     start_launchers(launcher, rack)
+    for g in range(ready.size):
+        ready[g].until_s = -math.inf
     start_raid(config, clock, threat, site, lookup.ground, flight, path)
     forget(contact, picture, duty, effort, damage)
 
@@ -58,6 +61,8 @@ def start_clock(clock, threat):
         if threat[t].side == HOSTILE:
             clock.flying += 1
     clock.shots = 0
+    clock.next_start_s = -math.inf
+    clock.active = 0
     clock.awake = 0
     clock.plots = 0
     clock.detections = 0
@@ -118,6 +123,7 @@ def start_sensors(config, clock, unit, sensor, lookup, place, look, jammed):
         look[s].phase_s = phase * sensor[s].scan_period_s
         look[s].slot = -1
         look[s].next_s = 0.0
+        look[s].wake_s = math.inf if config.picture == KNOWN else 0.0
         look[s].tracks = 0
         look[s].looked_s = -math.inf
         look[s].searched = 0

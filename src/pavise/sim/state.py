@@ -27,6 +27,8 @@ CLOCK = Table(
         Field("time_s", "f8", "s", "simulated time"),
         Field("flying", "i4", "", "threats in the air or still to come"),
         Field("shots", "i4", "", "rounds in flight or not yet assessed"),
+        Field("next_start_s", "f8", "s", "no threat that still waits starts before; inf when all have started"),
+        Field("active", "i4", "", "threats in the air, and dead ones that some network may not know of yet"),
         Field("awake", "i4", "", "threats that some sensor may see in this step"),
         Field("plots", "i4", "", "targets that some sensor sees in this step"),
         Field("detections", "i4", "", "detections that are measured of them in this step, false ones included"),
@@ -76,6 +78,7 @@ LOOK = Table(
         Field("phase_s", "f8", "s", "time of its first look"),
         Field("slot", "i4", "", "number of the last look on the absolute schedule"),
         Field("next_s", "f8", "s", "its next look is not before"),
+        Field("wake_s", "f8", "s", "its turn does not come before, or no threat is in its reach before"),
         Field("tracks", "i4", "", "tracks held at its last look"),
         Field("looked_s", "f8", "s", "when it last looked; -inf: not yet"),
         Field("searched", "u1", "", "1 when it then looked for new targets too and not at its tracks only"),
@@ -242,6 +245,7 @@ LISTED = Table(
     "RT",
     "Scratch of one step: lists of threats, so that nobody need look through all.",
     (
+        Field("active", "i4", "", "rows of those that still matter, ascending: the first `clock.active` are in use"),
         Field("awake", "i4", "", "rows of those that some sensor may see: the first `clock.awake` are in use"),
         Field("tracked", "i4", "", "rows of those that some post may shoot at: the first `clock.tracked` are in use"),
     ),
@@ -249,10 +253,11 @@ LISTED = Table(
 READY = Table(
     "ready",
     "RG",
-    "Scratch of one decision: what a fire group can do now.",
+    "What a fire group can do now.",
     (
         Field("launcher", "i4", "", "row of its fullest launcher that can fire now; -1 when none can"),
         Field("empty", "u1", "", "1 when no launcher of it has a round"),
+        Field("until_s", "f8", "s", "this holds so long, unless it fires"),
     ),
 )
 CANDIDATE = Table(

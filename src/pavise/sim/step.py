@@ -26,7 +26,6 @@ from pavise.sim.tracking import track
 from pavise.sim.world import Lookups
 
 FLYING = int(Fate.FLYING)
-WAITING = int(Fate.WAITING)
 
 
 @pasted
@@ -37,7 +36,7 @@ def before_command(
     """Move, sense, track: the first half of a step."""
     time_s = clock.time_s
     clock.steps += 1
-    move(time_s, config, unit, sensor, lookup.jammer, place, look, jammed, flight)
+    move(time_s, config, clock, unit, sensor, lookup.jammer, place, look, jammed, flight, listed)
     sense(
         time_s, config, clock, unit, sensor, threat, lookup,
         place, look, jammed, flight, path, contact, plot, listed,
@@ -64,29 +63,28 @@ def built_in_command(
 @pasted
 def after_command(
     config, unit, sensor, post, group, launcher, missile, threat, lookup,
-    clock, place, look, flight, path, duty, effort, desk, shot, damage, event,
+    clock, place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
 ):  # fmt: skip
     """Engage, assess, and set the clock to the next step in which something can happen."""
     time_s = clock.time_s
     engage(time_s, config.seed, clock, post, launcher, threat, flight, shot, event)
     assess(
         time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
-        place, look, flight, path, duty, effort, desk, shot, damage, event,
+        place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
     )  # fmt: skip
-    clock.time_s = next_step_s(time_s, clock, flight)
+    clock.time_s = next_step_s(time_s, clock, flight, listed)
 
 
 @inner
-def next_step_s(time_s, clock, flight):
+def next_step_s(time_s, clock, flight, listed):
     """The next step, or the first after a quiet time: no round in flight, no track held, no threat within reach."""
     if clock.shots > 0 or time_s < clock.fresh_until_s:
         return time_s + STEP_S
-    wake_s = math.inf
-    for t in range(flight.size):
-        if flight[t].fate == WAITING:
-            wake_s = min(wake_s, flight[t].start_s)
-        elif flight[t].fate == FLYING:
-            wake_s = min(wake_s, min(flight[t].quiet_until_s, flight[t].end_s))
+    wake_s = clock.next_start_s
+    for k in range(clock.active):
+        row = flight[listed[k].active]
+        if row.fate == FLYING:
+            wake_s = min(wake_s, min(row.quiet_until_s, row.end_s))
     if wake_s == math.inf:
         return time_s + STEP_S
     return max(time_s + STEP_S, math.ceil(wake_s / STEP_S) * STEP_S)
@@ -107,7 +105,7 @@ def play(
     """One whole replication from start to end. `clock` says which; all tables are that replication's rows."""
     start(
         config, unit, sensor, post, group, launcher, threat, site, lookup,
-        clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+        clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
     )  # fmt: skip
     while not is_over(config, clock):
         before_command(
@@ -121,7 +119,7 @@ def play(
         )  # fmt: skip
         after_command(
             config, unit, sensor, post, group, launcher, missile, threat, lookup,
-            clock, place, look, flight, path, duty, effort, desk, shot, damage, event,
+            clock, place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
         )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def play_on_in_world(
     if stopped == START:
         start(
             config, unit, sensor, post, group, launcher, threat, site, lookup,
-            clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, damage,
+            clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
         )  # fmt: skip
     if stopped >= 0:
         hand_out(
@@ -97,7 +97,7 @@ def play_on_in_world(
         )  # fmt: skip
         after_command(
             config, unit, sensor, post, group, launcher, missile, threat, lookup,
-            clock, place, look, flight, path, duty, effort, desk, shot, damage, event,
+            clock, place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
         )  # fmt: skip
     return OVER, 0
 
