@@ -148,6 +148,37 @@ def test_a_network_without_any_radar_is_found(tmp_path: Path, library: Library):
     assert len(found) == 1 and "nobody on the network 'national' has a radar" in found[0].problem
 
 
+APART = "radars: {system: kalkan_unit, count: 1, network: others}"
+LINK = "links: {told: {from: others, to: national, by: voice_link_notional}}"
+
+
+def test_a_link_from_a_network_that_has_a_radar_is_enough(tmp_path: Path, library: Library):
+    from dataclasses import replace
+
+    blind = replace(library, systems={**library.systems, "korkut": replace(library.systems["korkut"], sensors=())})
+    old = "guns: {system: korkut, count: 2}"
+    assert findings(written(tmp_path, guns=(old, f"{old}\n  {APART}\n{LINK}")), blind) == []
+    (found,) = findings(written(tmp_path, guns=(old, f"{old}\n  {APART}")), blind)
+    assert "or a link from one that has" in found.mend
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "said"),
+    [
+        (LINK.replace("voice", "vocie"), "links.told.by", "did you mean 'voice_link_notional'"),
+        (LINK.replace("voice_link_notional", "korkut"), "links.told.by", "is a fire_unit, not a link"),
+        ("networks: {others: {hostile_at: 0.25}}", "networks.others.hostile_at", "they overlap"),
+        ("networks: {others: {harmless_at: 0.9}}", "networks.others.harmless_at", "they overlap"),
+        ("networks: {others: {harmless_at: 0.2, hostile_at: 0.1}}", "networks.others.hostile_at", "they overlap"),
+    ],
+)
+def test_networks_and_links_that_do_not_fit_are_found(tmp_path: Path, library: Library, text, field, said):
+    old = "guns: {system: korkut, count: 2}"
+    (found,) = findings(written(tmp_path, guns=(old, f"{old}\n  {APART}\n{text}")), library)
+    assert found.field == field and said in str(found)
+    assert found.line == 8
+
+
 ECHOES = "\n  echoes: {system: bistatic_post_notional, count: 1}"
 
 

@@ -24,6 +24,8 @@ from pavise.scenario.study import Study, StudyFile, gather, load_study, shipped,
 from pavise.scenario.written import Placed
 from pavise.yamlfile import BadInput, Document, Finding, read_yaml, validate
 
+FRAME = "turkey-s400"
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -122,8 +124,8 @@ def _check_in_frame(path: Path, **changes: Any) -> None:
 
 
 def study_in_frame(path: Path, **changes: Any) -> Study:
-    """The first packaged study, changed so that it asks for the file at `path` and for little else."""
-    document = read_yaml(shipped("studies") / f"{shipped_studies()[0]}.yaml")
+    """The packaged study `FRAME`, changed so that it asks for the file at `path` and for little else."""
+    document = read_yaml(shipped("studies") / f"{FRAME}.yaml")
     spec, findings = validate(document, StudyFile)
     assert spec is not None, findings
     frame = spec.model_copy(update={"equal_budget": None, "hypothesis_weights": {}, "doubt": [], **changes})
@@ -147,7 +149,7 @@ class Kind:
 
 KINDS = {
     "study": Kind(("options", "baseline", "question", "reference", "raids", "worlds", "seed"), "studies", _check_study),
-    "posture": Kind(("entries", "extends", "without", "status"), "postures", _check_posture),
+    "posture": Kind(("entries", "extends", "without", "status", "networks", "links"), "postures", _check_posture),
     "raid": Kind(("kinds", "axis", "waves", "warning", "target"), "raids", _check_raid),
     "sites file": Kind(("sites", "places", "laydown"), "scenarios", _check_sites),
     "evidence file": Kind(("claims", "system", "part_of"), "evidence", _check_claims),

@@ -12,7 +12,7 @@ leans on them.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,12 +24,19 @@ from pavise.kinds import Association, Picture, TrackFilter, TrackMotion, TrackSt
 from pavise.scenario.networks import Network
 from pavise.scenario.picture import Tracker
 from pavise.scenario.posture import PlacedLink, PlacedNetwork
+from pavise.scenario.raid import Raid
+from pavise.scenario.study import StudyFile
 from pavise.scenario.written import Judged
 from pavise.sim.air_picture import SETTINGS
 from pavise.sim.elementary import exp
 from pavise.sim.fields import allocate
 
 PICTURES = {"known": Picture.KNOWN, "tracked": Picture.TRACKED}
+
+TRACKED_WORDS = (
+    "Posts see tracks, made of plots with errors and false plots among them, and take each for hostile, harmless or "
+    "neither."
+)
 
 P_DETECT_UNSAID = 0.8
 FALSE_PER_M3_UNSAID = 1e-15
@@ -74,10 +81,26 @@ def tracker_settings(tracker: Tracker | None) -> np.recarray:
     row["drop_misses"] = wanted.drop_misses
     row["drop_after_s"] = wanted.drop_after
     row["drop_sigma_m"] = wanted.drop_sigma
-    row["speed_max_mps"] = wanted.speed
+    row["speed_max_mps"], row["climb_max_mps"] = wanted.speed, wanted.climb
     row["merge_sigma"] = wanted.merge
     row["centre_m"] = 0.0
     return row
+
+
+def in_words(study: StudyFile, raids: Iterable[Raid]) -> list[str]:
+    """What is known of the air and who flies through it, in sentences for every output; none where posts know every
+    target and nobody else is in the air."""
+    aircraft = [
+        f"{', '.join(f'{flow.count} {flow.system} ({flow.side})' for flow in flows.values())} in {where}"
+        for where, flows in [("every raid", study.traffic), *((f"“{raid.title}”", raid.traffic) for raid in raids)]
+        if flows
+    ]
+    tracked = PICTURES[study.picture] == Picture.TRACKED
+    sentences = [TRACKED_WORDS] if tracked else []
+    if aircraft:
+        shot_at = "posts may take for hostile" if tracked else "posts know for what it is"
+        sentences.append(f"Traffic flies through, which {shot_at}: {'; '.join(aircraft)}.")
+    return sentences
 
 
 def _name(word: str) -> str:

@@ -30,6 +30,7 @@ from pavise.assemble.laydown import Ground, Place, Wish, lay_down, survey
 from pavise.assemble.lookups import Lookups
 from pavise.assemble.names import Keys, salt_without_collision
 from pavise.assemble.picture import PICTURES, link_name
+from pavise.assemble.picture import in_words as picture_in_words
 from pavise.assemble.sample import Doubt, Sampler
 from pavise.assemble.sensor_tables import Surroundings, antenna
 from pavise.assemble.tables import Names, make_case, names_of, site_table
@@ -218,12 +219,14 @@ class Assembly:
         return self._ground.places
 
     def conditions(self) -> list[str]:
-        """What the study is fought over and in, in sentences for every output: ground, remarks, weather, jamming."""
+        """What the study is fought over and in, in sentences for every output: ground, weather, traffic, jamming."""
         with self._lock:
             found = self._landscape
             jammed = [raid.value.title for raid in self.study.raids.values() if raid.value.standoff_jamming is not None]
             jamming = f"A jammer stands off in: {', '.join(jammed)}." if jammed else "Nobody jams from afar."
-            return [found.statement, *sentences(found.remarks), in_words(self.study.spec.environment), jamming]
+            spec, raids = self.study.spec, [raid.value for raid in self.study.raids.values()]
+            flying = picture_in_words(spec, raids)
+            return [found.statement, *sentences(found.remarks), in_words(spec.environment), *flying, jamming]
 
     def names(self, case: CaseSpec) -> Names:
         """The names behind the rows of one case."""

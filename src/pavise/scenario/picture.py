@@ -92,6 +92,7 @@ class Tracker(Written):
         validate_default=True,
         description="standard deviation of the unknown speed of a new track along each axis",
     )
+    climb: Pace = Field(default="300 m/s", validate_default=True, description="the same upwards")
     merge: Sigmas = Field(default=1.0, description="two tracks nearer than so many standard deviations are one; 0: no")
 
     @property

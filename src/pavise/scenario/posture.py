@@ -8,8 +8,8 @@ A posture is a list of entries ("three batteries of Hisar-O"), usually written a
 
 Networks and links (`scenario/networks.py`) are inherited in the same way; `without` leaves links out too.
 
-What a posture has in common with the study's baseline is "in being": it is placed first and stands in the same places
-in every option. Whatever an option adds is placed after it, by the same rule for all options.
+What a posture has in common with the study's baseline, be it on another network, is "in being": it is placed first and
+stands in the same places in every option. Whatever an option adds is placed after it, by the same rule for all options.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from pavise.scenario.environment import LIBRARY, Environment
 from pavise.scenario.picture import Tracker
-from pavise.scenario.posture import Posture, PostureFile, resolve
+from pavise.scenario.posture import PlacedEntry, Posture, PostureFile, resolve
 from pavise.scenario.raid import Raid
 from pavise.scenario.sites import Sites
 from pavise.scenario.traffic import Traffic
@@ -306,15 +306,20 @@ def _contradictions(source: Placed[StudyFile]) -> list[Finding]:
 
 
 def _mark_in_being(postures: Mapping[str, Posture], baseline: str) -> dict[str, Posture]:
-    """Note on every entry whether it is the very entry that the baseline has."""
+    """Note on every entry whether it is the entry that the baseline has: whom it tells moves nobody."""
     shared = postures[baseline].entries if baseline in postures else {}
     return {
         option: replace(
             posture,
             entries={
-                name: replace(placed, in_being=name in shared and shared[name].entry == placed.entry)
+                name: replace(placed, in_being=name in shared and _but_for_network(shared[name], placed))
                 for name, placed in posture.entries.items()
             },
         )
         for option, posture in postures.items()
     }
+
+
+def _but_for_network(one: PlacedEntry, other: PlacedEntry) -> bool:
+    """Are two entries the same, whichever network they are on?"""
+    return one.entry == other.entry.model_copy(update={"network": one.entry.network})

@@ -8,7 +8,7 @@
         distance: 250 km                    how far from its site it starts, on a bearing drawn from all round
         spread: 20 min                      starts are spread evenly over this time
         planned: true                       flies as a flight plan says that air-traffic control knows
-        answers: {low: 0.95, high: 0.999, reason: ...}    chance that one interrogation is answered as it should be
+        answers: {low: 0.95, high: 0.999, reason: ...}    chance that it has a set that works and answers
 
 A study may have traffic, which is then the same in every raid, and so may a raid. Traffic is the same in every option
 and at every size: it has names of its own, and keeps its luck. It does no damage and is in no count of a raid.
@@ -45,6 +45,6 @@ class Traffic(Written):
     weave: Length = Field(default=0.0, description="half width of the sideways spread of their ways")
     level: Judged[FlightLevel] | None = Field(default=None, description="height; as the catalogue says when left out")
     speed: Judged[CruiseSpeed] | None = Field(default=None, description="likewise")
-    answers: Judged[Fraction] = Field(description="chance that one interrogation is answered as its side should")
+    answers: Judged[Fraction] = Field(description="chance that it has a working set, which answers as its side should")
     planned: bool = Field(default=False, description="true: its flight plan is known to air-traffic control")
     over: Name = Field(default="by_value", description="by_value: drawn by the value of the sites; or a site's name")
