@@ -17,14 +17,13 @@ import numpy as np
 import pandas as pd
 
 from pavise.analysis import intervals
-from pavise.verify import air, earth, flight, radar, sensors, statistics, tracking
+from pavise.verify import air, association, earth, flight, radar, sensors, statistics, tracking
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the harness loads this file from anywhere
 from tests.outside.played import o22_doctrine, o22_magazine, o23_queue  # noqa: F401 (answers from played battles)
 from tests.outside.viewshed import viewshed  # noqa: F401 (masks of terrain)
 
 SKIPPED = {
-    "o15": "every detection knows its target: no association yet",
     "o16": "no track errors to measure yet",
     "o20": "targets are given out in order of preference as they come: no solver for the best plan yet",
     "o22_wilkening": "no planning of interceptor stocks",
@@ -212,6 +211,20 @@ def o17_steady_state(inputs: pd.DataFrame) -> Columns:
 
 def o17_nees_bands(inputs: pd.DataFrame) -> Columns:
     return by_row(inputs, "lo95 hi95", lambda row: tracking.nees_band(int(row.dim), int(row.runs), 0.95))
+
+
+def jpda(case: dict) -> np.ndarray:
+    covariances = [case["P"]] * len(case["x"])
+    settings = (case["dt"], case["q"], case["sigma"], case["pd"], case["pg"], case["clutter_density"])
+    chance = association.plane_chances(case["x"], covariances, case["z"], *settings)
+    return np.column_stack([chance[:, -1], chance[:, :-1]])  # they name the chance of none first
+
+
+def gnn(case: dict) -> list[int]:
+    """They give a track without a detection a squared distance of its own."""
+    covariances = [case["P"]] * len(case["x"])
+    squares, _ = association.on_a_plane(case["x"], covariances, case["z"], case["dt"], case["q"], case["sigma"])
+    return association.best_pairs(case["gnn_cost_unassigned"] - squares)
 
 
 def fuse(case: dict, method: str) -> tuple[np.ndarray, np.ndarray]:

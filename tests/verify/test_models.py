@@ -16,8 +16,9 @@ PACKAGE = Path(pavise.__file__).parent
 SIM = PACKAGE / "sim"
 
 MACHINERY = {
-    "assessment", "command", "compiled", "engagement", "events", "fields", "ground", "motion", "paths", "schedule",
-    "sensing", "sight", "signal", "start", "state", "step", "stepwise", "tracking", "world",
+    "air_picture", "assessment", "command", "compiled", "engagement", "events", "fields", "ground", "motion", "paths",
+    "schedule", "sensing", "sight", "signal", "start", "state", "step", "stepwise", "tracker_scratch", "tracking",
+    "world",
 }  # fmt: skip
 """Files of `sim` that keep the order of events and the tables; the played battles of the dossier check what they come
 to. Every other file there, and every model, is physics."""

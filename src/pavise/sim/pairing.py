@@ -6,6 +6,11 @@
 
 A detection is refused when a number is missing, when it is too old, and when the same one has come before: in the same
 look, or, for one that is played again, when the track that it belongs to was seen by the same eye at the same time.
+
+From: S. S. Blackman, R. Popoli, *Design and Analysis of Modern Tracking Systems* (1999), sections 6.1 to 6.3.
+
+When not to believe it: within one look every track is taken to fly straight on, whatever its motion model says; that is
+right for looks of some seconds. An eye is taken to see as far as its range and all round, over hills and below clouds.
 """
 
 from __future__ import annotations

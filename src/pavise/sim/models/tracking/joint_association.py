@@ -43,7 +43,7 @@ PARAMETERS = ()
 EXACT_WIDTH = 10
 """Columns in the front: 2^10 states."""
 
-EXACT_LINES = 48
+EXACT_LINES = 64
 """Lines of a cluster that are done exactly; more would need more memory for the states."""
 
 ROUNDS = 200
