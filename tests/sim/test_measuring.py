@@ -217,18 +217,17 @@ def test_taking_a_raider_away_leaves_what_is_measured_of_the_others():
     assert same_columns(all_four[all_four["origin"] < 3], three)
 
 
-def test_a_radar_that_sees_nothing_has_looked_and_one_whose_turn_has_not_come_has_not():
-    units = [
-        FireUnit("busy", radars=[Radar("busy", false_plots=30.0)], launchers=0),
-        FireUnit("blind", radars=[Radar("blind", false_plots=30.0, instrumented_range_m=9e3)], launchers=0),
-        FireUnit("slow", radars=[Radar("slow", false_plots=30.0, scan_period_s=60.0)], launchers=0),
-    ]
-    moment = Moment(small_defence(units, [hanging(60e3)]))
-    rows = moment.measure()
+def test_who_has_looked_and_seen_nothing_has_false_detections_and_who_has_not_looked_has_none():
+    names = ("busy", "blind", "idle")
+    units = [FireUnit(name, radars=[Radar(name, false_plots=30.0)], launchers=0) for name in names]
+    moment = Moment(small_defence(units, [hanging(60e3)]), plots=3)
     look, time_s = moment.state.look[0], moment.state.clock["time_s"][0]
-    assert (look["looked_s"] == time_s).tolist() == [True, True, False]
-    assert set(rows["eye"]) == {0, 1}
-    assert (rows["origin"][rows["eye"] == 1] == -1).all() and (rows["time_s"] == time_s).all()
+    assert (look["looked_s"] == time_s).all() and (look["searched"] == 1).all()
+    moment.state.clock["plots"] = 1
+    look["looked_s"][2] = time_s - 4.0
+    rows = moment.measure()
+    assert set(rows["eye"]) == {0, 1} and (rows["time_s"] == time_s).all()
+    assert (rows["origin"][rows["eye"] == 1] == -1).all() and (rows["origin"] == 0).sum() == 1
     for s in (0, 1):
         first, count = look["first_detection"][s], look["detections"][s]
         assert (rows["eye"][first : first + count] == s).all() and count == (rows["eye"] == s).sum()

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from pavise.kinds import Picture
+from pavise.run import drivers
 from pavise.sim.air_picture import DETECTION, EYE
 from pavise.sim.compiled import handed, kernel
 from pavise.sim.fields import allocate
 from pavise.sim.measuring import detection_room, measure
-from pavise.sim.motion import move
 from pavise.sim.resolution import ECHO
-from pavise.sim.schedule import STEP_S
-from pavise.sim.sensing import sense
-from pavise.sim.start import start
-from pavise.sim.state import make_state
-from pavise.sim.world import Lookups, World
+from pavise.sim.state import State, make_state
+from pavise.sim.world import World
 
 SEEN_BY_STEP = ("config", "sensor", "threat")
 MEASURED = ("clock", "place", "look", "jammed", "flight", "path", "plot")
@@ -32,30 +28,8 @@ def measure_once(
     )  # fmt: skip
 
 
-@kernel
-def move_and_sense(
-    plots, config, unit, sensor, post, group, launcher, missile, threat, site, network, link, jammer, hears,
-    pd_table, beam_table, loss_table, mask, ground,
-    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
-    ready, candidate, damage, event,
-):  # fmt: skip
-    """Start the first replication of a state, and let it move and sense up to the first step with so many plots."""
-    lookup = Lookups(link[0], jammer[0], hears, pd_table, beam_table, loss_table, mask, ground)
-    start(
-        config[0], unit[0], sensor[0], post[0], group, launcher[0], threat[0], site, lookup,
-        clock[0], place[0], look[0], jammed[0], flight[0], path[0], contact[0], heard[0], picture[0], duty[0],
-        effort[0], desk[0], rack[0], ready[0], damage[0],
-    )  # fmt: skip
-    while clock[0].plots < plots and clock[0].time_s < config[0].horizon_s:
-        clock[0].time_s += STEP_S
-        move(
-            clock[0].time_s, config[0], clock[0], unit[0], sensor[0], jammer[0], place[0], look[0], jammed[0],
-            flight[0], listed[0],
-        )  # fmt: skip
-        sense(
-            clock[0].time_s, config[0], clock[0], unit[0], sensor[0], threat[0], lookup,
-            place[0], look[0], jammed[0], flight[0], path[0], contact[0], plot[0], listed[0],
-        )  # fmt: skip
+class _EnoughError(Exception):
+    """The moment has come."""
 
 
 class Moment:
@@ -63,10 +37,18 @@ class Moment:
 
     def __init__(self, world: World, plots: int = 1, room: int | None = None) -> None:
         self.world = world
-        world.config["picture"] = Picture.TRACKED
         self.state = make_state(world.sizes, 1)
-        move_and_sense(plots, *handed((*world, *self.state)))
-        assert self.state.clock["plots"][0] >= plots, "so many are never seen at once"
+
+        def see(rows: State) -> None:
+            if rows.clock["plots"] >= plots:
+                raise _EnoughError
+
+        try:
+            drivers.play_one_open(world, 0, self.state, None, watch=see)
+        except _EnoughError:
+            pass
+        else:
+            raise AssertionError(f"no step with {plots} plots")
         sizes = world.sizes
         self.echo = allocate(ECHO, {"R": 1, "T": sizes["T"]})
         self.eye = allocate(EYE, {"S": sizes["S"]})
