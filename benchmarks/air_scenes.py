@@ -3,7 +3,9 @@
     open       targets flying straight, spread over a square, among false plots
     crossing   pairs whose ways cross at a narrow angle, at the same time
     turning    targets that turn at three degrees a second, straight legs in between
-    formation  groups of four, 400 m apart, with false plots thick around them
+    formation  groups of four, 400 m apart
+    thick      eight slow targets in a layer 1 km high; after eight looks every fifth look at each fails, and about as
+               many false plots as true ones come into each gate
 
 Plots are places in a plane with an error of 50 m in each coordinate, so that any tracker can take them as they are.
 """
@@ -16,18 +18,21 @@ import numpy as np
 
 SCAN_S, SIGMA_M, P_DETECT = 4.0, 50.0, 0.9
 HIGH_M = 12_000.0
+WIDE_M = {"open": 100e3, "crossing": 60e3, "turning": 60e3, "formation": 30e3, "thick": 15e3}
+THICK_P_DETECT, THICK_FROM, THICK_M = 0.8, 8, (4_800.0, 5_800.0)
 
 
 @dataclass(frozen=True)
 class Scene:
     """`truth`: `[K, T, 6]` places and velocities of T targets at K looks. `plots`: columns as `pavise.track` takes
-    them. `false_per_look`, `volume_m3`: how many false plots there are and where they lie."""
+    them. `false_per_look`, `volume_m3`: how many false plots there are and in how much room. `p_detect`: of a look."""
 
     name: str
     truth: np.ndarray
     plots: dict[str, np.ndarray]
     false_per_look: float
     volume_m3: float
+    p_detect: float
 
     @property
     def looks(self) -> int:
@@ -38,11 +43,14 @@ class Scene:
 def scene(name: str, targets: int, false: float, seed: int, looks: int = 30) -> Scene:
     """One of the scenes above, with so many false plots per look on average."""
     chance = np.random.default_rng([seed, targets, sum(map(ord, name))])
-    wide_m = {"open": 100e3, "crossing": 60e3, "turning": 60e3, "formation": 30e3}[name]
-    truth = {"open": straight, "crossing": crossing, "turning": turning, "formation": formation}[name](
-        chance, targets, looks, wide_m
-    )
-    return Scene(name, truth, seen(chance, truth, false, wide_m), false, wide_m**2 * HIGH_M)
+    wide_m = WIDE_M[name]
+    ways = {"open": straight, "crossing": crossing, "turning": turning, "formation": formation, "thick": layer}
+    truth = ways[name](chance, targets, looks, wide_m)
+    if name == "thick":
+        plots = seen(chance, truth, false, wide_m, THICK_M, THICK_P_DETECT, THICK_FROM)
+        return Scene(name, truth, plots, false, wide_m**2 * (THICK_M[1] - THICK_M[0]), THICK_P_DETECT)
+    plots = seen(chance, truth, false, wide_m, (0.0, HIGH_M), P_DETECT, 0)
+    return Scene(name, truth, plots, false, wide_m**2 * HIGH_M, P_DETECT)
 
 
 def fly(place_m: np.ndarray, speed_mps: np.ndarray, heading_rad: np.ndarray) -> np.ndarray:
@@ -104,17 +112,34 @@ def formation(chance: np.random.Generator, targets: int, looks: int, wide_m: flo
     return fly(place_m, speed_mps, np.broadcast_to(every, (looks, targets)))
 
 
-def seen(chance: np.random.Generator, truth: np.ndarray, false: float, wide_m: float) -> dict[str, np.ndarray]:
-    """The plots of every look: detections with errors, and false ones spread over the volume."""
+def layer(chance: np.random.Generator, targets: int, looks: int, wide_m: float) -> np.ndarray:
+    """In the middle of the square, 50 to 100 m/s, between 5,000 and 5,600 m."""
+    low, high = [0.3 * wide_m, 0.3 * wide_m, 5_000.0], [0.7 * wide_m, 0.7 * wide_m, 5_600.0]
+    heading = np.broadcast_to(chance.uniform(0.0, 2.0 * np.pi, targets), (looks, targets))
+    return fly(chance.uniform(low, high, (targets, 3)), chance.uniform(50.0, 100.0, targets), heading)
+
+
+def seen(
+    chance: np.random.Generator,
+    truth: np.ndarray,
+    false: float,
+    wide_m: float,
+    between_m: tuple[float, float],
+    p_detect: float,
+    begin: int,
+) -> dict[str, np.ndarray]:
+    """The plots of every look: detections with errors, and false ones between two heights. Before the look `begin`
+    there are no false ones, and 19 of 20 looks succeed."""
     looks, targets, _ = truth.shape
     time_s, place_m, origin = [], [], []
     for k in range(looks):
-        hit = np.flatnonzero(chance.random(targets) < P_DETECT)
+        hit = np.flatnonzero(chance.random(targets) < (p_detect if k >= begin else 0.95))
         there = truth[k, hit, :3] + chance.normal(0.0, SIGMA_M, (len(hit), 3))
-        chance_m = chance.uniform([0.0, 0.0, 0.0], [wide_m, wide_m, HIGH_M], (chance.poisson(false), 3))
-        place_m += [there, chance_m]
-        origin += [hit, np.full(len(chance_m), -1)]
-        time_s.append(np.full(len(there) + len(chance_m), k * SCAN_S))
+        number = chance.poisson(false) if k >= begin else 0
+        nothing = chance.uniform([0.0, 0.0, between_m[0]], [wide_m, wide_m, between_m[1]], (number, 3))
+        place_m += [there, nothing]
+        origin += [hit, np.full(number, -1)]
+        time_s.append(np.full(len(there) + number, k * SCAN_S))
     x_m, y_m, z_m = np.concatenate(place_m).T
     return {
         "t_s": np.concatenate(time_s), "x_m": x_m, "y_m": y_m, "z_m": z_m, "truth_id": np.concatenate(origin),

@@ -1,7 +1,7 @@
 """The same scenes through Stone Soup 1.9.1, set up as its documentation does, with our noise, gate and rules.
 
 Global nearest neighbour: `GNNWith2DAssignment`; joint association: `JPDAwithEHM2`, its exact method that grows least.
-Kalman filters with nearly constant velocity; tracks start with three plots and end after six looks without one.
+Kalman filters with nearly constant velocity; tracks start with as many plots and end after as many misses as ours.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import time
 
 import numpy as np
 
-from benchmarks.air_scenes import P_DETECT, SCAN_S, SIGMA_M, Scene
+from benchmarks.air_scenes import SCAN_S, SIGMA_M, Scene
+from pavise.tracking.settings import TrackConfig
 
 START = datetime.datetime(2020, 1, 1)
 
@@ -25,10 +26,9 @@ def installed() -> bool:
     return stonesoup.__version__.startswith("1.9")
 
 
-def stone_soup(
-    scene: Scene, association: str, psd: float, gate: float, speed_mps: float, climb_mps: float
-) -> tuple[list[np.ndarray], float]:
-    """Places of the tracks after every look, and CPU seconds for a look (the mean, without making its detections)."""
+def stone_soup(scene: Scene, chosen: TrackConfig) -> tuple[list[np.ndarray], float]:
+    """The scene with these settings of ours: places of the tracks after every look, and CPU seconds for a look (the
+    mean, without making its detections)."""
     from scipy.stats import chi2
     from stonesoup.dataassociator.neighbour import GNNWith2DAssignment
     from stonesoup.dataassociator.probability import JPDAwithEHM2
@@ -46,14 +46,15 @@ def stone_soup(
     from stonesoup.updater.kalman import KalmanUpdater
 
     model = LinearGaussian(6, (0, 2, 4), np.diag([SIGMA_M**2] * 3))
-    predictor = KalmanPredictor(CombinedLinearGaussianTransitionModel([ConstantVelocity(psd)] * 3))
+    predictor = KalmanPredictor(CombinedLinearGaussianTransitionModel([ConstantVelocity(chosen.acceleration_psd)] * 3))
     updater = KalmanUpdater(model)
-    by_distance = DistanceHypothesiser(predictor, updater, Mahalanobis(), missed_distance=gate)
+    by_distance = DistanceHypothesiser(predictor, updater, Mahalanobis(), missed_distance=chosen.gate)
     nearest = GNNWith2DAssignment(by_distance)
-    level, climb = speed_mps**2, climb_mps**2
+    level, climb = chosen.speed**2, chosen.climb**2
     prior = GaussianState(np.zeros(6), np.diag([0.0, level, 0.0, level, 0.0, climb]))
+    give_up = max(2, chosen.confirm[1] - chosen.confirm[0])
     initiator = MultiMeasurementInitiator(
-        prior, UpdateTimeStepsDeleter(2), nearest, updater, measurement_model=model, min_points=3
+        prior, UpdateTimeStepsDeleter(give_up), nearest, updater, measurement_model=model, min_points=chosen.confirm[0]
     )
     rows = np.split(np.arange(len(scene.plots["t_s"])), np.flatnonzero(np.diff(scene.plots["t_s"])) + 1)
     place_m = np.column_stack([scene.plots[name] for name in ("x_m", "y_m", "z_m")])
@@ -62,14 +63,14 @@ def stone_soup(
         at = START + datetime.timedelta(seconds=float(scene.plots["t_s"][mine[0]]))
         given.append((at, {Detection(place_m[k], timestamp=at, measurement_model=model) for k in mine}))
     kind, associator = MultiTargetTracker, nearest
-    if association == "joint":
+    if chosen.association == "joint":
         density = scene.false_per_look / scene.volume_m3
         weigh = PDAHypothesiser(
-            predictor, updater, clutter_spatial_density=density, prob_detect=P_DETECT,
-            prob_gate=float(chi2.cdf(gate**2, 3)),
+            predictor, updater, clutter_spatial_density=density, prob_detect=scene.p_detect,
+            prob_gate=float(chi2.cdf(chosen.gate**2, 3)),
         )  # fmt: skip
         kind, associator = MultiTargetMixtureTracker, JPDAwithEHM2(weigh)
-    tracker = kind(initiator, UpdateTimeStepsDeleter(6), iter(given), associator, updater)
+    tracker = kind(initiator, UpdateTimeStepsDeleter(chosen.drop_misses), iter(given), associator, updater)
     told: list[np.ndarray] = []
     started_s = time.process_time()
     for at, tracks in tracker:
