@@ -119,12 +119,16 @@ def plot_as_place(
 def noisy_plot(range_m: float, azimuth_deg: float, sigma_range_m: float, sigma_azimuth_deg: float) -> Numbers:
     """Mean and covariance of where noisy plots of a target in the plane lie, as they come, x to the axis of azimuth 0.
 
-    The filter's place is the raw one over c = exp(-sigma^2/2), so the raw mean is the true place times c.
+    The filter divides a plot by c = exp(-sigma^2/2); the raw ones are c times that.
     """
-    x, y, _, xx, xy, _, yy, _, _ = plot_as_place(range_m, azimuth_deg, 0.0, sigma_range_m, sigma_azimuth_deg, 0.0)
-    shrink = converted.shrink_of(math.radians(sigma_azimuth_deg))[0]
-    true_x, true_y = x * shrink, y * shrink
-    return true_y * shrink, true_x * shrink, yy * shrink**2, xx * shrink**2, xy * shrink**2
+    azimuth_rad = math.radians(azimuth_deg)
+    ahead, beside, _, _, shrink, _ = converted.spread_of(
+        range_m, 0.0, 1.0, sigma_range_m, math.radians(sigma_azimuth_deg), 0.0
+    )
+    sine, cosine = math.sin(azimuth_rad), math.cos(azimuth_rad)
+    turned = np.array([[cosine, -sine], [sine, cosine]])
+    spread = turned @ np.diag([ahead, beside]) @ turned.T * shrink**2
+    return range_m * cosine * shrink, range_m * sine * shrink, spread[0, 0], spread[1, 1], spread[0, 1]
 
 
 def with_plot(

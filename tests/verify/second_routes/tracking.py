@@ -101,13 +101,17 @@ def moments_by_rule(range_m, azimuth_rad, elevation_rad, sigmas):
 
 
 def plot_as_place(range_m, azimuth_deg, elevation_deg, sigma_range_m, sigma_azimuth_deg, sigma_elevation_deg):
-    """Moments of the raw plot by quadrature; what scales its mean to the truth scales its covariance."""
+    """Moments of the raw plot by quadrature; what scales its mean to the truth scales its covariance.
+
+    And the square of how much nearer the target is, on average over all targets that may have given this plot.
+    """
     a, e, *turns = map(math.radians, (azimuth_deg, elevation_deg, sigma_azimuth_deg, sigma_elevation_deg))
     mean, second, shrink = moments_by_rule(range_m, a, e, (sigma_range_m, *turns))
     scale = 1.0 / shrink
     place = scale * range_m * np.array([math.cos(e) * math.sin(a), math.cos(e) * math.cos(a), math.sin(e)])
     assert np.allclose(place * shrink, mean * scale, rtol=1e-12, atol=1e-9)
-    c = (second - np.outer(mean, mean)) * np.outer(scale, scale)
+    shift = place - mean
+    c = (second - np.outer(mean, mean)) * np.outer(scale, scale) + np.outer(shift, shift)
     return (*place, *c[np.triu_indices(3)])
 
 

@@ -2,9 +2,10 @@
 
     acceleration = - GM r / |r|^3  -  1/2 density(height) |v| v / (mass / (drag coefficient x area))
 
-The place is carried on with Runge and Kutta's fourth order in steps of two seconds at most; the covariance with the
-derivatives of that acceleration by place and velocity, taken halfway of each step (the transition matrix is the
-exponential series up to its third power). The air is the standard atmosphere up to 86 km, and nothing above.
+The place is carried on with Runge and Kutta's fourth order in steps of two seconds at most, and so short that the air
+takes no more than about a tenth of the speed; the covariance with the derivatives of that acceleration by place and
+velocity, taken halfway of each step (the transition matrix is the exponential series up to its third power). The air
+is the standard atmosphere up to 86 km, and nothing above.
 
 Sources: X. R. Li, V. P. Jilkov, "Survey of maneuvering target tracking. Part II: motion models of ballistic and space
 targets", IEEE Trans. AES-46 (2010) 96-119; WGS84 for GM; *U.S. Standard Atmosphere, 1976*.
@@ -41,9 +42,20 @@ PARAMETERS = (Parameter("acceleration_psd", "m2/s3", 0.0, 1e5, "power density of
 
 AIR_ENDS_M = 86e3
 EARTH_RADIUS_M = 6_371_000.0
-STEP_MAX_S = 2.0
+STEP_MAX_S, STEP_MIN_S = 2.0, 0.05
+TIME_MAX_S = 1e5
+TAKEN_MAX = 0.1
+"""Share of the speed that the air may take in one step."""
 DRAG_M2PKG = 2e-4
 """Drag coefficient x area / mass of the body that is assumed: a ballistic coefficient of 5,000 kg/m2."""
+
+
+@inner
+def held_of(height_m, speed_mps, drag_m2pkg):
+    """Share of its speed that the air takes from a body per second."""
+    if height_m < AIR_ENDS_M and drag_m2pkg > 0.0:
+        return 0.5 * air_density(max(height_m, 0.0)) * speed_mps * drag_m2pkg
+    return 0.0
 
 
 @inner
@@ -52,11 +64,7 @@ def pull_of(rx, ry, rz, vx, vy, vz, drag_m2pkg):
     r2 = rx * rx + ry * ry + rz * rz
     r = math.sqrt(r2)
     gravity = EARTH_GM_M3PS2 / (r2 * r)
-    held = 0.0
-    height_m = r - EARTH_RADIUS_M
-    if height_m < AIR_ENDS_M and drag_m2pkg > 0.0:
-        speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-        held = 0.5 * air_density(max(height_m, 0.0)) * speed * drag_m2pkg
+    held = held_of(r - EARTH_RADIUS_M, math.sqrt(vx * vx + vy * vy + vz * vz), drag_m2pkg)
     return -gravity * rx - held * vx, -gravity * ry - held * vy, -gravity * rz - held * vz
 
 
@@ -101,17 +109,24 @@ def predict_fall(x_out, covariance_out, dt_s, acceleration_psd, centre_m, drag_m
     """Carry a track on by `dt_s` seconds of free fall, in place.
 
     `x_out`: [6] place (m) and velocity (m/s); `covariance_out`: [36], row by row, of which the upper half is read;
-    `centre_m`: [3] the earth's centre in the same frame; `drag_m2pkg`: drag coefficient x area / mass, 0 for none.
+    `centre_m`: [3] the earth's centre in the same frame; `drag_m2pkg`: drag coefficient x area / mass, 0 for none. A
+    time that is no number, or longer than a day, leaves a place that is none, which every update refuses.
     """
-    steps = max(1, int(math.ceil(abs(dt_s) / STEP_MAX_S - 1e-9)))
-    h = dt_s / steps
     x, y, z = x_out[0] - centre_m[0], x_out[1] - centre_m[1], x_out[2] - centre_m[2]
     vx, vy, vz = x_out[3], x_out[4], x_out[5]
     p, q, v = blocks_of(covariance_out)
-    grown = acceleration_psd * abs(h)
-    pull = 0.5 * grown * h
     k = drag_m2pkg
-    for _ in range(steps):
+    left_s = abs(dt_s)
+    if not left_s < TIME_MAX_S:  # nobody falls for so long; a NaN comes here too
+        x, left_s = math.nan, 0.0
+    while left_s > 0.0:
+        above_m = math.sqrt(x * x + y * y + z * z) - EARTH_RADIUS_M
+        held = held_of(above_m, math.sqrt(vx * vx + vy * vy + vz * vz), k)
+        step_s = min(max(min(STEP_MAX_S, TAKEN_MAX / max(held, 1e-9)), STEP_MIN_S), left_s)
+        left_s -= step_s
+        h = math.copysign(step_s, dt_s)
+        grown = acceleration_psd * step_s
+        pull = 0.5 * grown * h
         # the four slopes; u is the velocity, a the acceleration at each
         ax1, ay1, az1 = pull_of(x, y, z, vx, vy, vz, k)
         ux2, uy2, uz2 = vx + 0.5 * h * ax1, vy + 0.5 * h * ay1, vz + 0.5 * h * az1
