@@ -108,7 +108,7 @@ def test_they_lie_in_the_sector_in_range_above_the_horizon_and_within_the_limits
 def test_they_are_as_thick_everywhere_as_the_tracker_is_told(antenna_height_m):
     """Counted in a ring 20 to 60 km out and 3 to 5 km up, and over all: number over volume."""
     moment = watched(antenna_height_m=antenna_height_m, instrumented_range_m=400e3, false_plots=400.0)
-    looks = 40
+    looks = 15
     rows = false_of(moment, looks)
     density = looks * float(moment.eye["false_per_m3"][0])
     heights = heights_m(rows)

@@ -90,10 +90,10 @@ def test_the_one_lies_at_the_mean_by_signal_and_is_dated_to_the_stronger():
     strong, weak = hanging("strong", rcs_m2=3.0), hanging("weak", 0.8 * CELL_M, 0.8 * BEAM_RAD, rcs_m2=1.0)
     for pair in ((strong, weak), (weak, strong)):
         moment = moment_of(*pair)
-        rows = moment.many(800)
-        assert len(rows) == 800 and (rows["origin"] == pair.index(strong)).all()
+        rows = moment.many(300)
+        assert len(rows) == 300 and (rows["origin"] == pair.index(strong)).all()
         for column, step in (("range_m", 0.8 * CELL_M), ("azimuth_rad", 0.8 * BEAM_RAD)):
-            alone = moment_of(strong).many(800)[column].mean()
+            alone = moment_of(strong).many(300)[column].mean()
             error = 6.0 * rows[column].std() / math.sqrt(len(rows))
             assert rows[column].mean() - alone == pytest.approx(0.25 * step, abs=error + 0.01 * step)
 
