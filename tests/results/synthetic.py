@@ -18,11 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from pavise.kinds import Cause, Fate, ThreatClass
+from pavise.kinds import Cause, Fate, Side, ThreatClass
 from pavise.results.manifest import begin_results, finish_results
 from pavise.results.measures import (
     CAUSE_NAMES,
     CLASS_NAMES,
+    PictureFates,
     SiteFates,
     Spent,
     ThreatFates,
@@ -112,8 +113,12 @@ def write_synthetic(
     repeats: int = 1,
     reference_repeats: int = 8,
     seed: int = 20260815,
+    picture: bool = False,
 ) -> Path:
-    """Write the folder and return its path. Same arguments, same content."""
+    """Write the folder and return its path. Same arguments, same content.
+
+    `picture`: posts see tracks, and ten civil and four own aircraft fly through, at which some options shoot.
+    """
     rng = np.random.default_rng(seed)
     options, raids = OPTIONS[:n_options], RAIDS[:n_raids]
     systems = {system for option in options for system in option[4]}
@@ -159,7 +164,7 @@ def write_synthetic(
     write_table(folder, "cases", {name: [case[name] for case in cases] for name in cases[0]})
     per_part = 60
     for first in range(0, len(cases), per_part):
-        _write_fates(folder, first // per_part, cases[first : first + per_part], beliefs, ranks, status, luck)
+        _write_fates(folder, first // per_part, cases[first : first + per_part], beliefs, ranks, status, luck, picture)
     finish_results(folder, _about(seed, worlds, repeats))
     return folder
 
@@ -197,6 +202,7 @@ def _write_fates(
     ranks: np.ndarray,
     status: np.ndarray,
     luck: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]],
+    picture: bool,
 ) -> None:
     threat_blocks, outcome_blocks, site_blocks = [], [], []
     site_names = np.array([site[0] for site in SITES], dtype=object)
@@ -249,6 +255,7 @@ def _write_fates(
             fates,
             SiteFates(site_value, lost, np.minimum(damage / HARDNESS, 1)),
             Spent(fired, np.maximum(0, 3 * capacity - fired), fired * 1.1e6),
+            _mistakes(u, quality, fired) if picture else None,
         )
         replications = np.arange(n_replications)
         outcome_blocks.append(outcome_rows(case["case"], replications, measures))
@@ -270,6 +277,8 @@ def _write_fates(
                 "rounds": rounds.ravel(),
             }
         )
+        if picture:
+            threat_blocks.append(_traffic_rows(case["case"], replications, str(site_names[0])))
         site_blocks.append(
             {
                 "case": np.full(damage.size, case["case"], dtype=object),
@@ -284,6 +293,42 @@ def _write_fates(
     if threat_blocks:
         write_table(folder, "threats", stack_rows(threat_blocks), part)
         write_table(folder, "sites", stack_rows(site_blocks), part)
+
+
+SIDES = np.array([Side.NEUTRAL] * 10 + [Side.FRIEND] * 4)
+
+
+def _mistakes(u: np.ndarray, quality: float, fired: np.ndarray) -> PictureFates:
+    """What a picture leads to that is the worse the worse the option: `u` as in `_write_fates`."""
+    n = len(u)
+    chance = np.resize(u[:, :, 3], (n, len(SIDES)))
+    rounds = (chance > quality + 0.1).astype(int)
+    some = u[:, 0, 1]
+    return PictureFates(
+        side=SIDES, rounds=rounds, killed=(rounds > 0) & (chance > 0.95), hostiles_held=(some > quality).astype(int),
+        rounds_at_ghosts=(some > 0.5).astype(int), rounds_at_dead=fired // 9, rounds_track_lost=fired // 7,
+        false_tracks=np.full(n, 3), track_swaps=np.zeros(n), track_error_m=200 + 300 * some, identify_s=20 + 30 * some,
+    )  # fmt: skip
+
+
+def _traffic_rows(case: str, replications: np.ndarray, site: str) -> dict[str, Any]:
+    n, each = len(replications) * len(SIDES), len(replications)
+    sides = np.array([Side(side).name.lower() for side in SIDES], dtype=object)
+    never = np.ma.MaskedArray(np.zeros(n), mask=np.ones(n, bool))
+    return {
+        "case": np.full(n, case, dtype=object),
+        "replication": np.repeat(replications, len(SIDES)),
+        "threat": np.tile(np.array([f"air traffic/{k}" for k in range(len(SIDES))], dtype=object), each),
+        "threat_class": np.full(n, "aircraft", dtype=object),
+        "side": np.tile(sides, each),
+        "site": np.full(n, site, dtype=object),
+        "fate": np.full(n, "passed", dtype=object),
+        "cause": np.full(n, None, dtype=object),
+        "end_s": np.full(n, 900.0),
+        "first_track_s": never,
+        "first_shot_s": never,
+        "rounds": np.zeros(n, np.int64),
+    }
 
 
 def _rows(table_rows: list[dict[str, Any]]) -> dict[str, list[Any]]:

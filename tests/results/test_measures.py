@@ -155,6 +155,7 @@ def test_what_a_picture_led_to_counted_by_hand():
     assert m["friends_engaged"].tolist() == m["friends_killed"].tolist() == [0, 1]
     assert m["hostiles_held_back"].tolist() == [1, 0]
     assert m["rounds_lost_track"].tolist() == [0, 2]
+    assert m["rounds_wasted"].tolist() == [1, 5]
     assert m["leakers"].tolist() == [1, 0], "traffic is no part of the raid"
 
 

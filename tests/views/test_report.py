@@ -193,3 +193,29 @@ def test_the_file_is_whole_or_absent_and_stays_small(folder: Path, html: str, mo
 def test_a_small_result_makes_a_whole_page_too(shape: dict, tmp_path: Path) -> None:
     page = Page(report_html(write_synthetic(tmp_path / "small", **shape)))
     assert "The answer in brief" in page.text and "nan" not in page.text.lower().split()
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """The page of a result whose posts saw tracks."""
+    folder = tmp_path_factory.mktemp("seen") / "result"
+    return Page(report_html(write_synthetic(folder, 4, 2, sizes=(12,), worlds=4, picture=True)))
+
+
+def test_a_tracked_picture_has_a_section_of_its_own_and_a_known_one_has_not(page: Page, seen: Page) -> None:
+    assert {"id": "picture", "aria-labelledby": "picture-title"} in seen.all("section")
+    assert not any(section.get("id") == "picture" for section in page.all("section"))
+    assert "10 civil and 4 own aircraft flew through" in seen.text
+    for title in ("Neutrals engaged", "Hostiles held back", "Rounds wasted", "Time to identify"):
+        assert title in seen.text and title not in page.text
+
+
+def test_the_section_has_a_sentence_for_every_option(seen: Page) -> None:
+    assert seen.text.count("shoots at") == 4
+    assert seen.text.count("of 10 civil aircraft and") == 4
+
+
+def test_what_a_known_picture_cannot_tell_is_said_only_there(page: Page, seen: Page) -> None:
+    assert "detections here know their targets" in page.text
+    assert "detections here know their targets" not in seen.text
+    assert "Nobody here hesitates" in seen.text

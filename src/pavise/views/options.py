@@ -87,7 +87,7 @@ def summary_table(comparison: Comparison, looks: Mapping[str, Look]) -> OptionTa
         Column(saved.title, "as offered", saved.meaning),
         *([Column(saved.title, "equal budget", "")] if budgets else []),
         Column(f"Compared with {looks[baseline].letter}", "points, paired", ""),
-        *(_column(MEASURES[name]) for name in SUMMARY_MEASURES),
+        *(column_of(MEASURES[name]) for name in SUMMARY_MEASURES),
     ]
     rows = []
     for option, found in offered.items():
@@ -120,7 +120,7 @@ def full_table(
         )
         for option, estimates in found.items()
     ]
-    return OptionTable(tuple(_column(measure) for measure in shown), tuple(rows))
+    return OptionTable(tuple(column_of(measure) for measure in shown), tuple(rows))
 
 
 def saved_per_raid(comparison: Comparison, looks: Mapping[str, Look]) -> str:
@@ -252,7 +252,8 @@ def raid_words(comparison: Comparison, at: RaidCell) -> str:
     return f"{comparison.study.raids[at[0]]}, {at[1]} threats"
 
 
-def _column(measure: Measure) -> Column:
+def column_of(measure: Measure) -> Column:
+    """The head of the column of a measure."""
     unit = {"share": "", "chance": "", "money": "", "ratio": "", "time": "", "length": ""}.get(
         measure.kind, measure.unit
     )

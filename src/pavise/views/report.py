@@ -20,6 +20,7 @@ from pavise.results.measures import CAUSE_TITLES, MEASURES
 from pavise.results.store import open_results
 
 from . import differences, doubts, numbers, options, plots, postures, sources, style
+from .air_picture import air_picture_of
 from .looks import looks_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _CONTENTS = (
     ("sizes", "By size"),
     ("differences", "Differences"),
     ("causes", "Causes"),
+    ("picture", "Air picture"),
     ("stories", "Open status"),
     ("doubt", "Doubt"),
     ("places", "Map"),
@@ -95,7 +97,8 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
     stories = doubts.stories_of(comparison, looks)
     curves = options.curves(comparison, looks)
     doubt = doubts.doubt_and_luck(comparison, looks)
-    skipped = {"stories": not stories, "sizes": not curves, "differences": not several}
+    picture = air_picture_of(comparison, looks)
+    skipped = {"picture": picture is None, "stories": not stories, "sizes": not curves, "differences": not several}
     return {
         "title": str(manifest.get("study_title") or manifest.get("study") or "A comparison of options"),
         "question": str(manifest.get("question") or ""),
@@ -126,6 +129,7 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
         "cause_panels": cause_panels,
         "cause_key": [_swatch(plots.CAUSE_FILLS, cause, CAUSE_TITLES[cause]) for cause in causes],
         "cause_table": cause_table,
+        "picture": picture,
         "stories": stories,
         "doubt": doubt,
         "variance_key": _variance_key(judged=doubt is not None and doubt.judged),
