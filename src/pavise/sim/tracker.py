@@ -126,8 +126,6 @@ def note_detection(detection, track, counts):
         track.interrogated_s = detection.time_s
     track.eye = detection.eye
     track.origin = detection.origin
-    if detection.interrogated:
-        track.interrogated_s = detection.time_s
     if detection.origin >= 0:
         if track.object >= 0 and track.object != detection.origin:
             track.swaps += 1
