@@ -58,8 +58,8 @@ else:
 
 @kernel
 def play_timed(
-    replication, config, unit, sensor, post, group, launcher, missile, threat, site, network, link, jammer,
-    hears, pd_table, beam_table, loss_table, mask, ground,
+    replication, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link,
+    jammer, hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event, cycles_out,
 ):  # fmt: skip

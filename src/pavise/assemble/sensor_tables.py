@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from pavise.assemble.force import Unit
 from pavise.assemble.landscape import Landscape
 from pavise.assemble.laydown import Place
 from pavise.assemble.lookups import Lookups, rounded_pfa
+from pavise.assemble.picture import tracker_settings
 from pavise.assemble.sample import Figures, Sampler
 from pavise.assemble.weather import Weather
 from pavise.catalogue.system import RadarSettings, SystemType
@@ -55,12 +56,13 @@ RANGE_POWERS = {
 @dataclass(frozen=True)
 class Surroundings:
     """What lies around a force: the tables that its sensors look things up in, the weather, the ground, and whether
-    its posts know every target or must make a picture out of plots."""
+    its posts know every target or must make a picture out of plots, and by what kind of tracker."""
 
     lookups: Lookups
     weather: Weather
     landscape: Landscape
     picture: Picture = Picture.KNOWN
+    tracker: np.recarray = field(default_factory=lambda: tracker_settings(None))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from pavise.assemble.landscape import Landscape, Tell, landscape_of, sentences
 from pavise.assemble.laydown import Ground, Place, Wish, lay_down, survey
 from pavise.assemble.lookups import Lookups
 from pavise.assemble.names import Keys, salt_without_collision
-from pavise.assemble.picture import PICTURES, link_name
+from pavise.assemble.picture import PICTURES, link_name, tracker_settings
 from pavise.assemble.picture import in_words as picture_in_words
 from pavise.assemble.sample import Doubt, Sampler
 from pavise.assemble.sensor_tables import Surroundings, antenna
@@ -343,6 +343,7 @@ class Assembly:
                 weather_of(self.study.spec.environment, sampler),
                 self._landscape,
                 PICTURES[self.study.spec.picture],
+                tracker_settings(self.study.spec.tracker),
             )
             for doubt, sampler in self._samplers.items()
         }

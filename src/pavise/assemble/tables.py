@@ -77,6 +77,7 @@ def make_case(
         threat=attack.threat,
         site=sites,
         network=defence.network,
+        settings=around.tracker,
         link=defence.link,
         jammer=attack.jammer,
         hears=defence.hears,

@@ -10,8 +10,10 @@ The rule, asked in this order; the first that holds is the cause:
  5. MASKED           no sensor ever had it in line of sight, in range and in sector; or, with terrain, no radar that
                      guides the rounds of a ready unit ever had it so inside their envelope.
  6. UNDETECTED       a sensor had it in sight, but no post with rounds ever got a track.
- 7. TRACKED_LATE     a post knew it, but so late that the round of its nearest envelope point could not have met it.
- 8. NO_TIME          known in time for that, and still no workable shot: reaction and flight did not fit its path.
+ 7. NOT_IDENTIFIED   a network with rounds had a track of it and never took it for hostile.
+ 8. TRACKED_LATE     a post knew it, but so late that the round of its nearest envelope point could not have met it;
+    NOT_IDENTIFIED   the same of being taken for hostile.
+ 9. NO_TIME          known in time for that, and still no workable shot: reaction and flight did not fit its path.
 
 The tests of 3, 4 and 5 look at four places on each piece of the path, not at every metre: an envelope that is only
 clipped between two of them counts as not reached, and so does a gap between two hills.
@@ -43,6 +45,7 @@ UNDETECTED = int(Cause.UNDETECTED)
 TRACKED_LATE = int(Cause.TRACKED_LATE)
 NO_TIME = int(Cause.NO_TIME)
 MISSED = int(Cause.MISSED)
+NOT_IDENTIFIED = int(Cause.NOT_IDENTIFIED)
 EVENT_LEAK = int(EventKind.LEAK)
 
 SAMPLES_PER_LEG = 4
@@ -111,7 +114,11 @@ def cause_of(config, threat, unit, sensor, post, group, launcher, missile, looku
         return MASKED
     if flight.first_track_s == math.inf:
         return UNDETECTED
-    return TRACKED_LATE if flight.first_track_s > earliest_s else NO_TIME
+    if flight.released_s == math.inf:
+        return NOT_IDENTIFIED
+    if flight.first_track_s > earliest_s:
+        return TRACKED_LATE
+    return NOT_IDENTIFIED if flight.released_s > earliest_s else NO_TIME
 
 
 @inner

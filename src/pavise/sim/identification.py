@@ -4,6 +4,7 @@
       + answers to interrogations so far     models/identification/interrogation.py
       + the way it flies now                 models/identification/kinematics.py
       + plans that it may be following       models/identification/flight_plan.py
+      + what another network made of it      sharing.py
       = log odds  ->  HOSTILE at p_hostile or more, HARMLESS at p_harmless or less, OPEN between
 
 First `identify_s` after a track was confirmed, and then every REVISE_S anew; a verdict may change back and forth. The
@@ -60,6 +61,8 @@ VERDICT = Table(
         Field("asked", "i4", "", "interrogations so far"),
         Field("answered", "i4", "", "answers to them"),
         Field("next_s", "f8", "s", "the odds are weighed again not before"),
+        Field("told_id", "i4", "", "id of the track that another network told something of; -1: none"),
+        Field("told_log_odds", "f8", "", "log of the odds that it is hostile, as that network saw it last"),
     ),
 )
 
@@ -71,6 +74,7 @@ def forget_verdicts(verdict):
         for k in range(verdict.shape[1]):
             verdict[network, k].track = -1
             verdict[network, k].verdict = OPEN
+            verdict[network, k].told_id = -1
 
 
 @inner
@@ -132,6 +136,8 @@ def log_odds_of(time_s, config, clock, network, threat, flight, path, track, ver
     prior = network.prior_hostile
     share = readable_share(network.asks_friends, network.asks_civil)
     total = log(prior / (1.0 - prior)) + answers_log_ratio(verdict.asked, verdict.answered, share) + way_of(track)
+    if verdict.told_id == track.id:  # by eyes of its own, so far as this network can tell
+        total += verdict.told_log_odds
     if network.has_plans:
         total += plan_log_ratio(best_plan_ratio(time_s, config, clock, threat, flight, path, track))
     return total

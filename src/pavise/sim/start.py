@@ -81,6 +81,16 @@ def start_clock(clock, threat):
     clock.first_shot_s = math.inf
     clock.money_usd = 0.0
     clock.rounds = 0
+    clock.hostiles_held = 0
+    clock.rounds_at_ghosts = 0
+    clock.rounds_at_dead = 0
+    clock.rounds_track_lost = 0
+    clock.false_tracks = 0
+    clock.track_swaps = 0
+    clock.track_error_m = 0.0
+    clock.tracks_measured = 0
+    clock.identify_s = 0.0
+    clock.tracks_identified = 0
 
 
 @inner

@@ -47,6 +47,18 @@ CLOCK = Table(
         Field("first_shot_s", "f8", "s", "first round; inf if none"),
         Field("money_usd", "f8", "USD", "price of the rounds fired"),
         Field("rounds", "i4", "", "rounds fired"),
+        Field("hostiles_held", "i4", "", "leakers that were tracked and never taken for hostile; this and all below:"),
+        Field("rounds_at_ghosts", "i4", "", "rounds fired at tracks of nothing; only where posts see tracks"),
+        Field("rounds_at_dead", "i4", "", "rounds that arrived at a target that was dead already"),
+        Field("rounds_track_lost", "i4", "", "rounds that met nothing for want of a track that holds"),
+        Field("false_tracks", "i4", "", "tracks confirmed that no real object stood behind, over all networks"),
+        Field(
+            "track_swaps", "i4", "", "changes of confirmed tracks from one real object to another, over all networks"
+        ),
+        Field("track_error_m", "f8", "m", "mean distance of confirmed tracks from what they follow; inf if none"),
+        Field("tracks_measured", "i4", "", "tracks that this mean was taken over, at all times"),
+        Field("identify_s", "f8", "s", "mean time from a confirmed track to being taken for hostile; inf if none"),
+        Field("tracks_identified", "i4", "", "tracks that this mean was taken over"),
     ),
 )
 PLACE = Table(
@@ -238,6 +250,7 @@ SHOT = Table(
         Field("p_kill", "f8", "", "chance that it kills"),
         Field("arrived", "u1", "", "1 after the intercept"),
         Field("met", "i4", "", "row of the threat that it met; -1: none"),
+        Field("track", "i4", "", "id of the track that it was fired at; only where posts see tracks"),
     ),
 )
 LISTED = Table(

@@ -125,8 +125,8 @@ def play(
 
 @kernel
 def play_block(
-    first, config, unit, sensor, post, group, launcher, missile, threat, site, network, link, jammer, hears,
-    pd_table, beam_table, loss_table, mask, ground,
+    first, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link, jammer,
+    hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
 ):  # fmt: skip

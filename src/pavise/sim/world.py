@@ -18,6 +18,7 @@ import numpy as np
 
 from pavise.kinds import Band, Picture, SensorKind, Side
 
+from .air_picture import SETTINGS
 from .attenuation import LOSS_LINES, LOSS_RANGES
 from .beam import BEAM_GRID
 from .fields import Field, NotFiniteError, Table, allocate, require_numbers
@@ -251,7 +252,7 @@ JAMMER = Table(
         Field("jam_to_noise", "f8", "", "its noise in a main beam at 100 km over a receiver's own"),
     ),
 )
-WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SITE, NETWORK, LINK, JAMMER)
+WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SITE, NETWORK, SETTINGS, LINK, JAMMER)
 
 
 class Lookups(NamedTuple):
@@ -290,6 +291,7 @@ class World(NamedTuple):
     threat: np.recarray
     site: np.recarray
     network: np.recarray
+    settings: np.recarray
     link: np.recarray
     jammer: np.recarray
     hears: np.ndarray

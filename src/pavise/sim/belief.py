@@ -1,0 +1,343 @@
+"""Believe: a track that is taken for hostile becomes a target, with all that a post has to suppose about it.
+
+    confirmed track + verdict HOSTILE  ->  a row of beliefs: class, site, the way ahead
+    dropped, or no longer HOSTILE      ->  withdrawn; rounds in flight at it fly on and meet whatever is there
+
+What is supposed comes from the track alone:
+
+    class   by speed and height: what is very fast or very high falls, what is slow is a drone, low a cruise missile
+    site    the one that its present course passes closest to
+    way     straight on at its height; what falls, along its fall
+
+Beside that, this file keeps the books by which the picture is judged afterwards (false tracks, errors of place, time to
+identify, who was known when). These read the truth; nothing that posts see comes from them.
+
+When not to believe it: a target that weaves is expected where its last course leads, and the post is wrong about it
+until the next plots show. A real post knows more of habits than "straight on".
+"""
+
+from __future__ import annotations
+
+import math
+
+from pavise.kinds import EventKind, Fate, Side, ThreatClass, TrackStatus, Verdict
+from pavise.sim.compiled import inner
+from pavise.sim.events import log_event
+from pavise.sim.geometry import distance, earth_centred, n_vector_and_height
+from pavise.sim.identification import verdict_on
+from pavise.sim.sight import horizon_m
+
+WAITING = int(Fate.WAITING)
+FLYING = int(Fate.FLYING)
+CONFIRMED = int(TrackStatus.CONFIRMED)
+FOE = int(Verdict.HOSTILE)
+HOSTILE = int(Side.HOSTILE)
+AIRCRAFT = int(ThreatClass.AIRCRAFT)
+CRUISE_MISSILE = int(ThreatClass.CRUISE_MISSILE)
+DRONE = int(ThreatClass.DRONE)
+BALLISTIC = int(ThreatClass.BALLISTIC)
+TRACK_REPORTED = int(EventKind.TRACK_REPORTED)
+
+FALLS_MPS = 900.0
+FALLS_ABOVE_M = 25_000.0
+DRONE_MPS = 100.0
+CRUISE_BELOW_M = 1_500.0
+"""Where one class is taken for another: judgement, from the speeds and heights of the catalogue's threats."""
+LOWEST_M = 30.0
+"""Nobody is expected lower: the height of a low flier is measured badly, and under the ground no round is fired."""
+AHEAD_S = 60.0
+"""Time between two points of the way ahead, in level flight; a fall takes FALL_S."""
+FALL_S = 20.0
+BEYOND_S = 60.0
+"""A target is expected to fly on for so long after it has passed its site."""
+MEASURE_S = 10.0
+"""Errors of tracks are measured so often."""
+REVIVE_S = 10.0
+"""A track that is still seen so long after its target was called dead is a target again."""
+GRAVITY_M3PS2 = 3.986004418e14
+
+
+@inner
+def start_beliefs(air):
+    """Nobody believes anything yet."""
+    for network in range(air.track.shape[0]):
+        for k in range(air.track.shape[1]):
+            air.track[network, k].status = 0
+            air.track[network, k].id = -1
+        clear_counts(air.counts[network])
+    for b in range(air.belief.size):
+        air.hold[b].track = -1
+        air.belief[b].fate = WAITING
+    for q in range(air.mail.shape[0]):
+        for k in range(air.mail.shape[1]):
+            air.mail[q, k].giver_track = -1
+            air.mail[q, k].told_id = -1
+            air.mail[q, k].taker_row = -1
+
+
+@inner
+def clear_counts(counts):
+    """All counts at nought."""
+    counts.scans = 0
+    counts.detections = 0
+    counts.started = 0
+    counts.confirmed = 0
+    counts.dropped = 0
+    counts.merged = 0
+    counts.swaps = 0
+    counts.full = 0
+    counts.pairs_full = 0
+    counts.clusters_cut = 0
+    counts.singular = 0
+    counts.not_finite = 0
+    counts.late = 0
+    counts.too_late = 0
+    counts.duplicates = 0
+
+
+@inner
+def believe(
+    time_s, config, clock, post, threat, site, flight, picture, duty, effort, desk, shot, listed, air, event
+):  # fmt: skip
+    """Bring the beliefs of all networks up to date, and list those that posts may shoot at."""
+    clock.tracked = 0
+    tracks = air.track.shape[1]
+    for network in range(air.track.shape[0]):
+        known_s = soonest_known_s(time_s, network, post, desk)
+        for k in range(tracks):
+            b = network * tracks + k
+            track = air.track[network, k]
+            if track.status != CONFIRMED:
+                if air.belief[b].fate == FLYING:
+                    withdraw(network, b, picture, air)
+                continue
+            if air.hold[b].track != track.id:
+                renew(b, track.id, clock, post, picture, duty, effort, desk, shot, air)
+            judge_track(time_s, known_s, clock, threat, flight, track, air.hold[b])
+            if known_s == math.inf:
+                continue
+            if verdict_on(track, air.verdict[network, k]) != FOE:
+                if air.belief[b].fate == FLYING:
+                    withdraw(network, b, picture, air)
+                continue
+            if air.belief[b].fate != FLYING:
+                release(time_s, network, b, clock, post, threat, flight, track, picture, desk, air, event)
+            if track.updated_s > air.hold[b].drawn_s:
+                air.hold[b].drawn_s = track.updated_s
+                draw_way(config, site, threat, track, air.belief[b], air.way[b], air.supposed[b])
+            if track.updated_s > effort[network, b].dead_known_s + REVIVE_S:
+                effort[network, b].dead_known_s = math.inf
+            listed[clock.tracked].tracked = b
+            clock.tracked += 1
+
+
+@inner
+def soonest_known_s(time_s, network, post, desk):
+    """When the first armed post of a network knows what the network knows now; inf when it has none."""
+    soonest_s = math.inf
+    for c in range(post.size):
+        if post[c].network == network and desk[c].armed:
+            soonest_s = min(soonest_s, time_s + post[c].track_delay_s)
+    return soonest_s
+
+
+@inner
+def withdraw(network, b, picture, air):
+    """A target that is no longer believed in is shot at no more."""
+    air.belief[b].fate = WAITING
+    picture[network, b].fresh_until_s = -math.inf
+    picture[network, b].tracked_s = math.inf
+
+
+@inner
+def renew(b, track_id, clock, post, picture, duty, effort, desk, shot, air):
+    """A row gets a new track: what is in flight at the old one is put down to nobody, the last row."""
+    nobody = air.belief.size - 1
+    for i in range(clock.shots):
+        if shot[i].threat == b:
+            shot[i].threat = nobody
+    for c in range(duty.shape[0]):
+        moved = duty[c, b].in_flight
+        if moved > 0:
+            if duty[c, nobody].in_flight > 0:
+                desk[c].busy -= 1
+            duty[c, nobody].in_flight += moved
+            effort[post[c].network, nobody].in_flight += moved
+        duty[c, b].in_flight = 0
+        duty[c, b].rounds = 0
+        duty[c, b].idle_until_s = 0.0
+    for network in range(effort.shape[0]):
+        effort[network, b].in_flight = 0
+        effort[network, b].dead_known_s = math.inf
+        picture[network, b].tracked_s = math.inf
+        picture[network, b].fresh_until_s = -math.inf
+    air.belief[b].fate = WAITING
+    air.hold[b].track = track_id
+    air.hold[b].drawn_s = -math.inf
+    air.hold[b].noted = 0
+
+
+@inner
+def release(time_s, network, b, clock, post, threat, flight, track, picture, desk, air, event):
+    """A track is taken for hostile: posts may shoot at it."""
+    belief = air.belief[b]
+    belief.fate = FLYING
+    belief.first_track_s = time_s
+    belief.first_shot_s = math.inf
+    belief.rounds = 0
+    belief.blocked = 0
+    belief.leg = 0
+    air.hold[b].drawn_s = -math.inf
+    picture[network, b].tracked_s = time_s
+    picture[network, b].fresh_until_s = math.inf
+    clock.tracks_started += 1
+    if track.object >= 0 and threat[track.object].side == HOSTILE:
+        target = flight[track.object]
+        if target.released_s == math.inf:
+            target.released_s = time_s
+            clock.identify_s += time_s - track.confirmed_s
+            clock.tracks_identified += 1
+    for c in range(post.size):
+        if post[c].network == network and desk[c].armed:
+            log_event(clock, event, time_s + post[c].track_delay_s, TRACK_REPORTED, c, track.object, 0.0)
+
+
+@inner
+def judge_track(time_s, known_s, clock, threat, flight, track, hold):
+    """Keep the books on one confirmed track; only these read the truth."""
+    t = track.object
+    if not hold.noted:
+        hold.noted = 1
+        if t < 0:
+            clock.false_tracks += 1
+    if t < 0:
+        return
+    target = flight[t]
+    if known_s < target.first_track_s and target.fate == FLYING:
+        target.first_track_s = known_s
+        if threat[t].side == HOSTILE:
+            clock.first_track_s = min(clock.first_track_s, known_s)
+    if target.fate == FLYING and target.moved_s == time_s and int(time_s) % int(MEASURE_S) == 0:
+        dt_s = time_s - track.time_s
+        x, at = track.x, target.position_m
+        clock.track_error_m += distance(
+            x[0] + dt_s * x[3], x[1] + dt_s * x[4], x[2] + dt_s * x[5], at[0], at[1], at[2]
+        )  # fmt: skip
+        clock.tracks_measured += 1
+
+
+# ---- what is supposed of a track -----------------------------------------------------------------------------------
+
+
+@inner
+def draw_way(config, site, threat, track, belief, way, supposed):
+    """Class, site and way ahead of a track, as of its last detection."""
+    x = track.x
+    nx, ny, nz, height_m = n_vector_and_height(x[0], x[1], x[2])
+    speed_mps = math.sqrt(x[3] * x[3] + x[4] * x[4] + x[5] * x[5])
+    falls = speed_mps > FALLS_MPS or height_m > FALLS_ABOVE_M
+    supposed.threat_class = class_of(speed_mps, height_m, falls)
+    supposed.damage = usual_damage(supposed.threat_class, threat)
+    belief.site, passes_s = likely_site(site, x, speed_mps)
+    if falls:
+        highest_m = fall_ahead(track, height_m, belief, way)
+    else:
+        highest_m = fly_ahead(track, max(height_m, LOWEST_M), passes_s + BEYOND_S, belief, way)
+    c = track.covariance
+    belief.leg = 0
+    belief.speed_max_mps = speed_mps + 3.0 * math.sqrt(max(c[21] + c[28] + c[35], 0.0)) + 50.0
+    if falls:
+        belief.speed_max_mps *= 1.5  # it gets faster as it comes down
+    belief.height_m = height_m
+    belief.horizon_max_m = horizon_m(config, highest_m)
+    belief.end_s = way[belief.points - 1].time_s
+
+
+@inner
+def class_of(speed_mps, height_m, falls):
+    """What a track is taken for by the way it flies."""
+    if falls:
+        return BALLISTIC
+    if speed_mps < DRONE_MPS:
+        return DRONE
+    return CRUISE_MISSILE if height_m < CRUISE_BELOW_M else AIRCRAFT
+
+
+@inner
+def usual_damage(threat_class, threat):
+    """Mean damage of hostile threats of a class: what posts know of such targets; the mean of all when there is none."""
+    total, number, everything, all_number = 0.0, 0, 0.0, 0
+    for t in range(threat.size):
+        if threat[t].side != HOSTILE:
+            continue
+        everything += threat[t].damage
+        all_number += 1
+        if threat[t].threat_class == threat_class:
+            total += threat[t].damage
+            number += 1
+    if number > 0:
+        return total / number
+    return everything / all_number if all_number > 0 else 0.0
+
+
+@inner
+def likely_site(site, x, speed_mps):
+    """The site that the present course passes closest to, and in how many seconds it is passed: (row, s)."""
+    best, best_miss_m, best_s = 0, math.inf, 0.0
+    for d in range(site.size):
+        sx, sy, sz = earth_centred(site[d].n[0], site[d].n[1], site[d].n[2], site[d].height_m)
+        dx_m, dy_m, dz_m = sx - x[0], sy - x[1], sz - x[2]
+        along_s = (dx_m * x[3] + dy_m * x[4] + dz_m * x[5]) / max(speed_mps * speed_mps, 1.0)
+        along_s = max(along_s, 0.0)
+        miss_m = distance(along_s * x[3], along_s * x[4], along_s * x[5], dx_m, dy_m, dz_m)
+        if miss_m < best_miss_m:
+            best, best_miss_m, best_s = d, miss_m, along_s
+    return best, best_s
+
+
+@inner
+def fly_ahead(track, height_m, lasts_s, belief, way):
+    """Straight on at one height, for `lasts_s` and at most as many points as there is room for: highest point, m."""
+    x = track.x
+    points = min(max(int(lasts_s / AHEAD_S) + 2, 2), way.size)
+    for k in range(points):
+        dt_s = k * AHEAD_S
+        x_m, y_m, z_m = x[0] + dt_s * x[3], x[1] + dt_s * x[4], x[2] + dt_s * x[5]
+        nx, ny, nz, above_m = n_vector_and_height(x_m, y_m, z_m)
+        way[k].time_s = track.time_s + dt_s
+        way[k].position_m[0] = x_m + (height_m - above_m) * nx
+        way[k].position_m[1] = y_m + (height_m - above_m) * ny
+        way[k].position_m[2] = z_m + (height_m - above_m) * nz
+        way[k].height_m = height_m
+    belief.points = points
+    return height_m
+
+
+@inner
+def fall_ahead(track, height_m, belief, way):
+    """Along its fall without drag, until it is down or there is no more room: highest point, m."""
+    px, py, pz = track.x[0], track.x[1], track.x[2]
+    vx, vy, vz = track.x[3], track.x[4], track.x[5]
+    highest_m = height_m
+    points = 0
+    for k in range(way.size):
+        way[k].time_s = track.time_s + k * FALL_S
+        way[k].position_m[0] = px
+        way[k].position_m[1] = py
+        way[k].position_m[2] = pz
+        _, _, _, height_m = n_vector_and_height(px, py, pz)
+        way[k].height_m = height_m
+        highest_m = max(highest_m, height_m)
+        points = k + 1
+        if height_m <= 0.0 and points > 1:
+            break
+        # two half steps of leapfrog: metres off in 20 s, far less than the track itself
+        for _ in range(2):
+            half_s = 0.25 * FALL_S
+            px, py, pz = px + half_s * vx, py + half_s * vy, pz + half_s * vz
+            r2 = px * px + py * py + pz * pz
+            pull = -GRAVITY_M3PS2 / (r2 * math.sqrt(r2))
+            vx, vy, vz = vx + 2.0 * half_s * pull * px, vy + 2.0 * half_s * pull * py, vz + 2.0 * half_s * pull * pz
+            px, py, pz = px + half_s * vx, py + half_s * vy, pz + half_s * vz
+    belief.points = points
+    return highest_m

@@ -1,0 +1,144 @@
+"""Meet: where posts see tracks, a round flies to where the track leads, and meets what is really there, if anything.
+
+    round arrives  ->  the object in the air nearest to the track's place then, within ACQUIRE_M
+                         found:  its kind decides the chance of a kill, whatever it was taken for
+                         none:   a ghost, a target that is dead already, or a track that no longer holds
+
+So a round may meet another threat than the one that it was fired at, or an airliner; and rounds are wasted on what is
+not there. Which it was is counted; the post itself learns no more than that its round met nothing.
+
+When not to believe it: what a round can find by itself once it is near is one length for all types, a judgement; how it
+finds it is no business of this simulation.
+"""
+
+from __future__ import annotations
+
+import math
+
+from pavise.kinds import EventKind, Fate, Side, Stream, TrackStatus, Waste
+from pavise.sim.compiled import inner
+from pavise.sim.draws import uniform
+from pavise.sim.engagement import next_arrival
+from pavise.sim.events import log_event
+from pavise.sim.geometry import distance
+from pavise.sim.models.engagement.single_shot import p_kill_round
+from pavise.sim.motion import leg_at, place_at
+
+FLYING = int(Fate.FLYING)
+KILLED = int(Fate.KILLED)
+FREE = int(TrackStatus.FREE)
+HOSTILE = int(Side.HOSTILE)
+KILL = int(Stream.KILL)
+EVENT_KILL = int(EventKind.KILL)
+EVENT_MISS = int(EventKind.MISS)
+EVENT_WASTED = int(EventKind.WASTED)
+DEAD = int(Waste.DEAD)
+GHOST = int(Waste.GHOST)
+TRACK_LOST = int(Waste.TRACK_LOST)
+
+ACQUIRE_M = 3_000.0
+"""A round meets the nearest object within so far of where its track leads."""
+
+
+@inner
+def note_shots(first, clock, flight, shot, air):
+    """Put the rounds just fired (rows from `first`) down to the objects that their tracks really follow."""
+    tracks = air.track.shape[1]
+    for i in range(first, clock.shots):
+        row = shot[i]
+        track = air.track[row.threat // tracks, row.threat % tracks]
+        row.track = track.id
+        row.met = -1
+        if track.object >= 0:
+            target = flight[track.object]
+            target.rounds += 1
+            target.first_shot_s = min(target.first_shot_s, clock.time_s)
+
+
+@inner
+def note_hindrances(clock, flight, listed, air):
+    """What stood in the way of a shot at a track stood in the way of one at the object that it follows."""
+    tracks = air.track.shape[1]
+    for k in range(clock.tracked):
+        b = listed[k].tracked
+        if air.belief[b].blocked != 0:
+            t = air.track[b // tracks, b % tracks].object
+            if t >= 0:
+                flight[t].blocked = air.belief[b].blocked
+            air.belief[b].blocked = 0
+
+
+@inner
+def engage_tracks(time_s, seed, clock, post, group, launcher, missile, threat, flight, path, shot, air, event):
+    """Rounds that have arrived by `time_s`, in the order of arrival: what they met dies or not; nobody knows yet."""
+    while True:
+        i = next_arrival(time_s, clock, shot)
+        if i < 0:
+            return
+        row = shot[i]
+        row.arrived = 1
+        t, waste = met_by(row, threat, flight, path, air)
+        row.met = t
+        if waste >= 0:
+            clock.rounds_at_ghosts += waste == GHOST
+            clock.rounds_at_dead += waste == DEAD
+            clock.rounds_track_lost += waste == TRACK_LOST
+            log_event(clock, event, row.arrives_s, EVENT_WASTED, row.launcher, t, float(waste))
+            continue
+        target = flight[t]
+        fired = missile[group[launcher[row.launcher].group].missile]
+        p_kill = p_kill_round(fired.p_kill, threat[t].threat_class)
+        dice = uniform(seed, clock.replication, KILL, post[row.post].key, threat[t].key, target.met)
+        target.met += 1
+        if dice < p_kill:
+            target.fate = KILLED
+            target.end_s = row.arrives_s
+            if threat[t].side == HOSTILE:
+                clock.flying -= 1
+            log_event(clock, event, row.arrives_s, EVENT_KILL, row.launcher, t, 0.0)
+        else:
+            log_event(clock, event, row.arrives_s, EVENT_MISS, row.launcher, t, 0.0)
+
+
+@inner
+def met_by(shot, threat, flight, path, air):
+    """(row of the threat that a round meets, -1), or (dead threat or -1, kinds.Waste) when it meets nothing."""
+    tracks = air.track.shape[1]
+    if shot.threat == air.belief.size - 1:
+        return -1, TRACK_LOST
+    track = air.track[shot.threat // tracks, shot.threat % tracks]
+    if track.id != shot.track:
+        return -1, TRACK_LOST
+    t = track.object
+    if track.status != FREE:
+        dt_s = shot.arrives_s - track.time_s
+        x = track.x
+        x_m, y_m, z_m = x[0] + dt_s * x[3], x[1] + dt_s * x[4], x[2] + dt_s * x[5]
+        near = nearest(shot.arrives_s, x_m, y_m, z_m, threat, flight, path)
+        if near >= 0:
+            return near, -1
+    if t >= 0 and flight[t].fate == KILLED:
+        return t, DEAD
+    if t < 0:
+        return -1, GHOST
+    return -1, TRACK_LOST
+
+
+@inner
+def nearest(time_s, x_m, y_m, z_m, threat, flight, path):
+    """Row of the object in the air that is nearest to a place, within ACQUIRE_M; -1 when there is none."""
+    best, best_m = -1, ACQUIRE_M
+    for t in range(flight.size):
+        target = flight[t]
+        if target.fate != FLYING or time_s < target.start_s or time_s > target.end_s:
+            continue
+        p = target.position_m
+        slack_m = best_m + target.speed_max_mps * abs(time_s - target.moved_s)
+        if target.moved_s > -math.inf and distance(p[0], p[1], p[2], x_m, y_m, z_m) > slack_m:
+            continue
+        leg = leg_at(path[t], target.points, 0, time_s)
+        px_m, py_m, pz_m, _ = place_at(path[t], leg, time_s)
+        away_m = distance(px_m, py_m, pz_m, x_m, y_m, z_m)
+        if away_m < best_m:
+            best, best_m = t, away_m
+    return best

@@ -1,0 +1,221 @@
+"""The same story where posts see a picture: between sensing and command it is measured, tracked, shared and identified.
+
+    move -> sense -> [ measure -> track -> share -> identify -> believe ] -> command -> engage -> assess
+
+Everything outside the brackets is told as in `step.py`, of beliefs in place of threats where posts decide. Each network
+has one tracker, and works off the plots of the sensors that it hears itself, one look after the other; what it hears
+over links are tracks. A kernel of its own, so that who does not ask for a picture does not wait for its compilation.
+
+No step is left out while anything flies: a look at nothing counts, for it may show what is not there, and misses what
+is.
+"""
+
+from __future__ import annotations
+
+import math
+
+from pavise.kinds import Doctrine, EventKind, Fate, Side
+from pavise.sim.assessment import assess
+from pavise.sim.belief import believe, start_beliefs
+from pavise.sim.command import due, find_candidates, hand_out, nothing_new
+from pavise.sim.compiled import borrowed, inner, kernel
+from pavise.sim.events import log_event
+from pavise.sim.identification import forget_verdicts, identify
+from pavise.sim.measuring import measure
+from pavise.sim.meeting import engage_tracks, note_hindrances, note_shots
+from pavise.sim.motion import move
+from pavise.sim.schedule import STEP_S
+from pavise.sim.sensing import acts, looked, sense
+from pavise.sim.sharing import share
+from pavise.sim.start import start
+from pavise.sim.step import is_over
+from pavise.sim.tracked_state import Air
+from pavise.sim.tracker import scan
+from pavise.sim.tracking import count_tracks, note_detection
+from pavise.sim.world import Lookups
+
+HOOK = int(Doctrine.HOOK)
+FLYING = int(Fate.FLYING)
+LEAKED = int(Fate.LEAKED)
+HOSTILE = int(Side.HOSTILE)
+TRACK_STARTED = int(EventKind.TRACK_STARTED)
+
+
+@inner
+def hold_contacts(time_s, clock, sensor, look, contact, plot, event):
+    """Each sensor notes for itself what it holds, which says where a track mode looks again."""
+    for p in range(clock.plots):
+        s = plot[p].sensor
+        t = plot[p].threat
+        if p == 0 or plot[p - 1].sensor != s:
+            count_tracks(time_s, sensor[s], look[s], contact[s])
+        if note_detection(time_s, sensor[s], look[s], contact[s, t]):
+            log_event(clock, event, time_s, TRACK_STARTED, s, t, 0.0)
+
+
+@inner
+def track_plots(time_s, settings, look, heard, air, work):
+    """Each network works off the looks of this step, sensor by sensor."""
+    for network in range(heard.shape[0]):
+        for s in range(look.size):
+            if heard[network, s].heard and heard[network, s].link < 0 and looked(time_s, look[s]):
+                scan(
+                    time_s, settings, s, air.eye, air.detection, look[s].first_detection, look[s].detections,
+                    air.track[network], air.counts[network], work,
+                )  # fmt: skip
+
+
+@inner
+def before_command(
+    config, unit, sensor, post, threat, site, network, settings, lookup,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, shot, listed, air,
+    work, event,
+):  # fmt: skip
+    """Move, sense, measure, track, share, identify, believe: the first half of a step."""
+    time_s = clock.time_s
+    clock.steps += 1
+    move(time_s, config, clock, unit, sensor, lookup.jammer, place, look, jammed, flight, listed)
+    sense(
+        time_s, config, clock, unit, sensor, threat, lookup,
+        place, look, jammed, flight, path, contact, plot, listed,
+    )  # fmt: skip
+    hold_contacts(time_s, clock, sensor, look, contact, plot, event)
+    measure(
+        time_s, config, clock, sensor, threat, place, look, jammed, flight, path, plot, air.echo, air.eye, air.detection
+    )
+    track_plots(time_s, settings, look, heard, air, work)
+    share(time_s, config, clock, settings, lookup.link, air)
+    identify(time_s, config, clock, network, threat, flight, path, air.track, air.verdict, event)
+    believe(
+        time_s, config, clock, post, threat, site, flight, picture, duty, effort, desk, shot, listed, air, event
+    )  # fmt: skip
+
+
+@inner
+def command_tracks(
+    config, unit, sensor, post, group, launcher, missile, site, lookup,
+    clock, place, look, flight, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, air, event,
+):  # fmt: skip
+    """Let every post whose turn has come decide about its beliefs."""
+    time_s = clock.time_s
+    first = clock.shots
+    for c in range(post.size):
+        if nothing_new(time_s, clock, desk[c]) or not due(time_s, post[c], desk[c]):
+            continue
+        if post[c].doctrine == HOOK or not acts(time_s, place[post[c].unit]):
+            continue
+        found = find_candidates(
+            time_s, c, config, clock, unit, sensor, post, group, launcher, missile, air.supposed, site, lookup,
+            place, look, air.belief, air.way, picture, duty, effort, desk, rack, listed, ready, candidate, damage, event,
+        )  # fmt: skip
+        hand_out(
+            time_s, c, found, clock, post, group, launcher, missile, air.supposed,
+            air.belief, duty, effort, desk, rack, shot, ready, candidate, event,
+        )  # fmt: skip
+    note_shots(first, clock, flight, shot, air)
+    note_hindrances(clock, flight, listed, air)
+
+
+@inner
+def next_step_s(time_s, clock):
+    """The next step; before the first threat starts, the one in which it does."""
+    if clock.active == 0 and clock.shots == 0 and clock.next_start_s < math.inf:
+        return max(time_s + STEP_S, math.ceil(clock.next_start_s / STEP_S) * STEP_S)
+    return time_s + STEP_S
+
+
+@inner
+def drop_ended(clock, flight, listed):
+    """Who has got through or was killed is not asked for again."""
+    active = 0
+    for k in range(clock.active):
+        t = listed[k].active
+        if flight[t].fate == FLYING:
+            listed[active].active = t
+            active += 1
+    clock.active = active
+
+
+@inner
+def close_books(clock, threat, flight, air):
+    """Means out of sums, and who was held back."""
+    for t in range(flight.size):
+        row = flight[t]
+        if threat[t].side == HOSTILE and row.fate == LEAKED:
+            clock.hostiles_held += row.first_track_s < math.inf and row.released_s == math.inf
+    for network in range(air.counts.size):
+        clock.track_swaps += air.counts[network].swaps
+    clock.track_error_m = clock.track_error_m / clock.tracks_measured if clock.tracks_measured > 0 else math.inf
+    clock.identify_s = clock.identify_s / clock.tracks_identified if clock.tracks_identified > 0 else math.inf
+
+
+@inner
+def play(
+    config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, lookup,
+    clock, place, look, jammed, flight, path, seen, picture, duty, effort, desk, rack, shot, listed, ready, bench,
+    air, work,
+):  # fmt: skip
+    """One whole replication from start to end. `seen`: (plot, contact, heard); `bench`: (candidate, damage, event)."""
+    plot, contact, heard = seen
+    candidate, damage, event = bench
+    start(
+        config, unit, sensor, post, group, launcher, threat, site, lookup,
+        clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
+    )  # fmt: skip
+    start_beliefs(air)
+    forget_verdicts(air.verdict)
+    while not is_over(config, clock):
+        before_command(
+            config, unit, sensor, post, threat, site, network, settings, lookup,
+            clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, shot, listed,
+            air, work, event,
+        )  # fmt: skip
+        command_tracks(
+            config, unit, sensor, post, group, launcher, missile, site, lookup,
+            clock, place, look, flight, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, air,
+            event,
+        )  # fmt: skip
+        engage_tracks(
+            clock.time_s, config.seed, clock, post, group, launcher, missile, threat, flight, path, shot, air, event
+        )
+        assess(
+            clock.time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
+            place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
+        )  # fmt: skip
+        drop_ended(clock, flight, listed)
+        clock.time_s = next_step_s(clock.time_s, clock)
+    close_books(clock, threat, flight, air)
+
+
+@kernel
+def play_block_tracked(
+    first, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link, jammer,
+    hears, pd_table, beam_table, loss_table, mask, ground,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
+    ready, candidate, damage, event,
+    eye, echo, detection, track, counts, verdict, belief, way, supposed, hold, mail, work,
+):  # fmt: skip
+    """Replications `first`, `first + 1`, ... one after the other, as `step.play_block` does where targets are known."""
+    for r in range(clock.size):
+        borrowed(clock)[r].replication = first + r
+        w = (first + r) // borrowed(config)[0].repeats
+        borrowed(clock)[r].world = w
+        lookup = Lookups(
+            borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
+            borrowed(loss_table), borrowed(mask), borrowed(ground),
+        )  # fmt: skip
+        air = Air(
+            borrowed(eye)[r], borrowed(echo)[r], borrowed(detection)[r], borrowed(track)[r], borrowed(counts)[r],
+            borrowed(verdict)[r], borrowed(belief)[r], borrowed(way)[r], borrowed(supposed)[r], borrowed(hold)[r],
+            borrowed(mail)[r],
+        )  # fmt: skip
+        seen = (borrowed(plot)[r], borrowed(contact)[r], borrowed(heard)[r])
+        bench = (borrowed(candidate)[r], borrowed(damage)[r], borrowed(event)[r])
+        play(
+            borrowed(config)[0], borrowed(unit)[w], borrowed(sensor)[w], borrowed(post)[w], borrowed(group),
+            borrowed(launcher)[w], borrowed(missile)[w], borrowed(threat)[w], borrowed(site), borrowed(network)[w],
+            borrowed(settings)[0], lookup,
+            borrowed(clock)[r], borrowed(place)[r], borrowed(look)[r], borrowed(jammed)[r], borrowed(flight)[r],
+            borrowed(path)[r], seen, borrowed(picture)[r], borrowed(duty)[r], borrowed(effort)[r], borrowed(desk)[r],
+            borrowed(rack)[r], borrowed(shot)[r], borrowed(listed)[r], borrowed(ready)[r], bench, air, work,
+        )  # fmt: skip

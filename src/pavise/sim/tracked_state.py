@@ -1,0 +1,111 @@
+"""What a battle needs besides `state.py` where posts see tracks instead of targets.
+
+    threats  --plots-->  detections  --trackers-->  tracks  --verdicts-->  beliefs  -->  posts, doctrines, rounds
+
+A *belief* is a track that its network takes for hostile, put into the same columns as a threat: where it is thought to
+fly, of which class, to which site. Posts and doctrines are handed beliefs in place of threats, and so cannot know more
+than the picture: `command.py` is the same for both.
+
+Beliefs of network n are rows n K to (n + 1) K - 1, in the order of its tracks; the last row is nobody: rounds in flight
+whose track is gone are kept there.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .air_picture import COUNTS, DETECTION, EYE, TRACK
+from .fields import Field, Table, allocate
+from .identification import VERDICT
+from .measuring import detection_room
+from .resolution import ECHO
+from .state import FLIGHT, PATH, State, make_state
+from .tracker_scratch import Work, make_work
+from .world import THREAT, World
+
+WAY_POINTS = 12
+"""Points of the way that a post expects a target to take."""
+
+TRACKS_SPARE = 48
+"""Rows for tracks beyond one for each threat: of nothing, and doubled ones."""
+
+EYE_OF_BATTLE = EYE._replace(axes="RS")
+DETECTION_OF_STEP = DETECTION._replace(axes="RX")
+TRACK_OF_NETWORK = TRACK._replace(axes="RNK")
+COUNTS_OF_NETWORK = COUNTS._replace(axes="RN")
+BELIEF = Table("belief", "RB", "A track that is taken for hostile, as if it were a threat.", FLIGHT.fields)
+WAY = Table("way", "RBY", "The way that it is expected to take.", PATH.fields)
+SUPPOSED = Table("supposed", "RB", "What kind of threat it is taken for.", THREAT.fields)
+HOLD = Table(
+    "hold",
+    "RB",
+    "Which track a row of beliefs is about.",
+    (
+        Field("track", "i4", "", "id of the track; -1: none yet"),
+        Field("drawn_s", "f8", "s", "time of the detection after which its way was last worked out"),
+        Field("noted", "u1", "", "1 once it was counted as confirmed"),
+    ),
+)
+MAIL = Table(
+    "mail",
+    "RQK",
+    "A report of one track on its way over one link; the next one leaves when it has arrived.",
+    (
+        Field("giver_track", "i4", "", "id of the track with the giver; -1: nothing is on its way"),
+        Field("arrives_s", "f8", "s", "when it arrives"),
+        Field("lost", "u1", "", "1 when it does not"),
+        Field("time_s", "f8", "s", "time that its state stands for"),
+        Field("x", "f8", "", "place (m) and velocity (m/s)", 6),
+        Field("covariance", "f8", "", "covariance of x, row by row", 36),
+        Field("log_odds", "f8", "", "of its being hostile, as the giver sees it"),
+        Field("origin", "i4", "", "origin of its last detection"),
+        Field("object", "i4", "", "the last real object among its origins"),
+        Field("told_id", "i4", "", "id of the giver's track that the taker's row below goes with"),
+        Field("taker_row", "i4", "", "row of the taker's track that the last report went into; -1: none"),
+        Field("taker_id", "i4", "", "and the id of that track"),
+    ),
+)
+TRACKED_TABLES = (
+    EYE_OF_BATTLE, ECHO, DETECTION_OF_STEP, TRACK_OF_NETWORK, COUNTS_OF_NETWORK, VERDICT, BELIEF, WAY, SUPPOSED, HOLD,
+    MAIL,
+)  # fmt: skip
+
+
+class Air(NamedTuple):
+    """The changing tables of the air picture, each with its axis R in front (or one replication's rows)."""
+
+    eye: np.ndarray
+    echo: np.ndarray
+    detection: np.ndarray
+    track: np.ndarray
+    counts: np.ndarray
+    verdict: np.ndarray
+    belief: np.ndarray
+    way: np.ndarray
+    supposed: np.ndarray
+    hold: np.ndarray
+    mail: np.ndarray
+
+
+def make_tracked_state(
+    world: World, replications: int, shots: int = 512, events: int = 0, tracks: int = 0
+) -> tuple[State, Air, Work]:  # fmt: skip
+    """An empty State, Air and scratch for `replications` at a time. `tracks`: room per network, 0: plenty."""
+    sizes = dict(world.sizes)
+    threats = sizes["T"]
+    tracks = tracks or 2 * threats + TRACKS_SPARE
+    beliefs = sizes["N"] * tracks + 1
+    rows = max(beliefs, threats)
+    state = make_state(sizes, replications, shots, events)
+    wide = make_state({**sizes, "T": rows, "S": 1, "P": 1}, replications, shots, events)
+    state = state._replace(
+        picture=wide.picture, duty=wide.duty, effort=wide.effort, listed=wide.listed, candidate=wide.candidate
+    )  # fmt: skip
+    sizes |= {
+        "R": replications, "K": tracks, "B": beliefs, "Y": WAY_POINTS, "T": max(threats, 1),
+        "X": max(detection_room(world.sensor, threats), 1),
+    }  # fmt: skip
+    air = Air(*(allocate(table, sizes) for table in TRACKED_TABLES))
+    return state, air, make_work(world.settings, tracks, sizes["X"])
