@@ -23,6 +23,9 @@ SUFFIXES = {
     "_w": "W",
     "_db": "dB",
     "_hz": "Hz",
+    "_rad_s": "rad/s",
+    "_per_m3": "1/m3",
+    "_psd": "m2/s3",
 }
 COUNTED = {"confirm_m"}
 """M of "M of N" is a count of looks, not metres; the name is that of the textbooks."""

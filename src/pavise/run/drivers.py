@@ -94,7 +94,7 @@ def play_fused(world: World, first: int, count: int, log_events: int = 0, block:
 
 
 def play_tracked(world: World, first: int, count: int, log_events: int = 0) -> Played:
-    """The same where posts see tracks. One replication per call: its tables fill the processor's cache by themselves."""
+    """The same where posts see tracks. One replication per call: its tables fill the processor's cache alone."""
     from pavise.sim.step_tracked import play_block_tracked
     from pavise.sim.tracked_state import make_tracked_state
 
@@ -145,7 +145,8 @@ def play_one_open(world: World, replication: int, state: State, hook: Hook | Non
     state.clock[0]["world"] = w
     here = World(
         world.config, world.unit[w], world.sensor[w], world.post[w], world.group, world.launcher[w], world.missile[w],
-        world.threat[w], world.site, world.network[w], world.settings, world.link[w], world.jammer[w], world.hears, world.pd_table,
+        world.threat[w], world.site, world.network[w], world.settings,
+        world.link[w], world.jammer[w], world.hears, world.pd_table,
         world.beam_table, world.loss_table, world.mask, world.ground,
     )  # fmt: skip
     rows = State(*(table[0] for table in state))

@@ -265,7 +265,7 @@ def class_of(speed_mps, height_m, falls):
 
 @inner
 def usual_damage(threat_class, threat):
-    """Mean damage of hostile threats of a class: what posts know of such targets; the mean of all when there is none."""
+    """Mean damage of hostile threats of a class: what posts know of such targets; of all of them when there is none."""
     total, number, everything, all_number = 0.0, 0, 0.0, 0
     for t in range(threat.size):
         if threat[t].side != HOSTILE:

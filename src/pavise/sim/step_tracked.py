@@ -106,7 +106,8 @@ def command_tracks(
             continue
         found = find_candidates(
             time_s, c, config, clock, unit, sensor, post, group, launcher, missile, air.supposed, site, lookup,
-            place, look, air.belief, air.way, picture, duty, effort, desk, rack, listed, ready, candidate, damage, event,
+            place, look, air.belief, air.way, picture, duty, effort, desk, rack, listed, ready, candidate, damage,
+            event,
         )  # fmt: skip
         hand_out(
             time_s, c, found, clock, post, group, launcher, missile, air.supposed,
