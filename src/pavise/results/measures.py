@@ -114,7 +114,7 @@ _PICTURE = (
     Measure("rounds_at_dead", "Rounds at the dead", "rounds", "count", "low",
             "Rounds that arrived at a target which was dead already."),
     Measure("rounds_lost_track", "Rounds that lost their track", "rounds", "count", "low",
-            "Rounds that arrived when nobody held the track any more that they were fired at."),
+            "Rounds that met nothing because their track held on to no target any more."),
     Measure("rounds_wasted", "Rounds wasted", "rounds", "count", "low",
             "Rounds at ghosts and at the dead, and those that lost their track: none of them could have met a target."),
     Measure("false_tracks", "False tracks", "tracks", "count", "low",
@@ -124,7 +124,7 @@ _PICTURE = (
     Measure("mean_track_error_m", "Mean error of tracks", "m", "length", "low",
             "Distance from believed tracks to what they follow, on average over time and tracks; none without tracks."),
     Measure("time_to_identify_s", "Time to identify", "s", "time", "low",
-            "From a track being believed to the first verdict on it, on average; none where there was no verdict."),
+            "From a track being believed to being taken for hostile, on average; none where no track was."),
 )  # fmt: skip
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE, *_PICTURE)}
