@@ -24,7 +24,7 @@ import math
 import numpy as np
 
 from pavise.kinds import Association, TrackStatus
-from pavise.sim.compiled import inner, kernel
+from pavise.sim.compiled import inner, kernel, rare
 from pavise.sim.elementary import log
 from pavise.sim.following import begin_modes, carry_on, copy_state, take_in, take_in_all
 from pavise.sim.merging import merge
@@ -186,6 +186,8 @@ def begin_track(settings, eye, detection, track, counts):
         for b in range(3):
             c[21 + 6 * a + b] = (climb_m2 - level_m2) * up[a] * up[b]
         c[21 + 7 * a] += level_m2
+    if detection.sigma_range_rate_mps < math.inf:
+        learn_range_rate(eye, detection, x, c)
     track.started_s = detection.time_s
     track.confirmed_s = math.inf
     track.updated_s = detection.time_s
@@ -198,6 +200,25 @@ def begin_track(settings, eye, detection, track, counts):
     track.origin = detection.origin
     track.object = detection.origin
     track.swaps = 0
+
+
+@rare
+def learn_range_rate(eye, detection, x, c):
+    """Bring the velocity of a new track up to date with a measured range rate: Kalman's update with one number."""
+    ux, uy, uz = x[0] - eye.position_m[0], x[1] - eye.position_m[1], x[2] - eye.position_m[2]
+    away_m = math.sqrt(ux * ux + uy * uy + uz * uz)
+    if not away_m > 0.0:
+        return
+    ux, uy, uz = ux / away_m, uy / away_m, uz / away_m
+    along_x = c[21] * ux + c[22] * uy + c[23] * uz
+    along_y = c[27] * ux + c[28] * uy + c[29] * uz
+    along_z = c[33] * ux + c[34] * uy + c[35] * uz
+    along = (along_x, along_y, along_z)
+    share = 1.0 / (ux * along_x + uy * along_y + uz * along_z + detection.sigma_range_rate_mps**2)
+    for a in range(3):
+        x[3 + a] = share * along[a] * detection.range_rate_mps
+        for b in range(3):
+            c[21 + 6 * a + b] -= share * along[a] * along[b]
 
 
 @inner

@@ -39,7 +39,7 @@ def _exchange(lines, columns, line, edge, weight, total):  # type: ignore[no-unt
     joint_association.exchange_messages(lines, columns, line[0], edge[0], weight, total)
 
 
-def _tables(gain: np.ndarray) -> Any:
+def tables_of(gain: np.ndarray) -> Any:
     """Scratch tables that hold the pairs of a table of gains [tracks, detections]; minus infinity: outside the gate."""
     settings = allocate(SETTINGS, {"A": 1})
     settings["association"] = Association.JOINT
@@ -58,7 +58,7 @@ def _tables(gain: np.ndarray) -> Any:
 
 def best_pairs(gain: np.ndarray) -> list[int]:
     """The detection of each track, or -1, so that the sum of gains [tracks, detections] is largest."""
-    work = _tables(np.asarray(gain, float))
+    work = tables_of(np.asarray(gain, float))
     _assign(work.live, work.found, work.pair)
     return [int(work.pair["found"][e]) if e >= 0 else -1 for e in work.live["chosen"]]
 
@@ -70,7 +70,7 @@ def pair_chances(weight: np.ndarray) -> tuple[np.ndarray, int]:
     """
     weight = np.asarray(weight, float)
     with np.errstate(divide="ignore"):
-        work = _tables(np.log(weight))
+        work = tables_of(np.log(weight))
     counts = allocate(COUNTS, {"A": 1})
     _associate(*handed((counts,)), work.live, work.found, work.pair, work.cluster)
     chance = np.zeros((weight.shape[0], weight.shape[1] + 1))
@@ -84,7 +84,7 @@ def approximate_chances(weight: np.ndarray) -> np.ndarray:
     """The same by belief propagation, whatever the size of the clusters."""
     weight = np.asarray(weight, float)
     tracks, detections = weight.shape
-    work = _tables(np.zeros(weight.shape)).cluster
+    work = tables_of(np.zeros(weight.shape)).cluster
     line, column = np.nonzero(weight > 0.0)
     work.line[0, : tracks + 1] = np.searchsorted(line, np.arange(tracks + 1))
     work.edge[0, : len(column)] = column

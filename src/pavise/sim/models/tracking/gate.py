@@ -24,6 +24,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from pavise.sim.compiled import inner, kernel
 from pavise.sim.elementary import exp, log
 from pavise.sim.matrices import inverse3
@@ -137,11 +139,11 @@ def find_pairs(i, settings, cell_m, first, count, base, detection, track, found,
     """Add the pairs of the `i`-th track of the list to the table, from row `pairs` on; their number after that."""
     here = live[i]
     here.first = pairs
-    west = math.floor((here.east_m - here.reach_east_m) / cell_m)
-    south = math.floor((here.north_m - here.reach_north_m) / cell_m)
-    columns = math.floor((here.east_m + here.reach_east_m) / cell_m) - west + 1.0
-    lines = math.floor((here.north_m + here.reach_north_m) / cell_m) - south + 1.0
-    if columns * lines >= count:  # a vague track: all detections are fewer than its cells
+    west = np.floor((here.east_m - here.reach_east_m) / cell_m)
+    south = np.floor((here.north_m - here.reach_north_m) / cell_m)
+    columns = np.floor((here.east_m + here.reach_east_m) / cell_m) - west + 1.0
+    lines = np.floor((here.north_m + here.reach_north_m) / cell_m) - south + 1.0
+    if not (columns * lines < count and abs(west) + abs(south) < 1e15):  # all detections are fewer than its cells
         for m in range(count):
             if not found[m].refused:
                 pairs = try_pair(i, m, settings, first, base, detection, track, found, pairs, counts, live, pair_out)
