@@ -34,7 +34,7 @@ from pavise.sim.models.declaration import Parameter
 PARAMETERS = (
     Parameter("gate_sigma", "", 0.5, 20.0, "a detection farther from where a track is expected is not its own"),
     Parameter("p_detect", "", 0.0, 1.0, "chance of detection where the eye does not say"),
-    Parameter("false_per_m3", "", 0.0, 1.0, "false detections per look and cubic metre where the eye does not say"),
+    Parameter("false_per_m3", "1/m3", 0.0, 1.0, "false detections per look and cubic metre where the eye does not say"),
 )
 
 LN_2_PI_3_2 = 2.756815599614018
