@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pavise.kinds import Doctrine, ThreatClass
+from pavise.sim.air_picture import SETTINGS
 from pavise.sim.detection import anchor_scale, pd_table
 from pavise.sim.models.declaration import Parameter
 from pavise.sim.models.doctrine import wants
@@ -45,7 +46,9 @@ MODELS = [
 SENSORS = [model for model in files_in("sensing") if hasattr(model, "p_detect")]
 DOCTRINES = files_in("doctrine")
 COLUMNS = {
-    field.name: field for table in (SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, NETWORK) for field in table.fields
+    field.name: field
+    for table in (SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, NETWORK, SETTINGS)
+    for field in table.fields
 }
 
 
@@ -247,8 +250,12 @@ SAMPLES = {
 """Arguments for one call of each compiled function; a new function needs a line here."""
 
 
+NUMBERS = [p for p in MODELS if not p.id.startswith(("motion", "tracking")) or p.id == "tracking.confirm_m_of_n"]
+"""The files whose functions return numbers; those that fill arrays: see test_same_bits.py."""
+
+
 @pytest.mark.needs_compiler
-@pytest.mark.parametrize("model", [p for p in MODELS if not p.id.startswith("motion")])  # motion: see test_same_bits.py
+@pytest.mark.parametrize("model", NUMBERS)
 def test_the_result_is_the_same_compiled_and_as_plain_python(model):
     assert kernels_of(model)
     for kernel in kernels_of(model):

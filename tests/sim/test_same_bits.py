@@ -26,8 +26,21 @@ from pavise.sim import (
     measurement,
     refraction,
 )
+from pavise.sim.air_picture import DETECTION, EYE
+from pavise.sim.fields import allocate
 from pavise.sim.models.motion import ballistic, great_circle
 from pavise.sim.models.sensing import optical_sight
+from pavise.sim.models.tracking import (
+    ballistic_fall,
+    consistency,
+    constant_velocity,
+    converted,
+    coordinated_turn,
+    extended,
+    fusion,
+    interacting,
+    unscented,
+)
 
 POINTS = [draws.uniform(2026, 0, 1, 0, 0, k) for k in range(300)]
 
@@ -109,6 +122,36 @@ def the_air():
     yield from refraction.exponential_ray(0.01, 20.0, 9000.0, 6.371e6)
 
 
+def filters():
+    detection, eye = allocate(DETECTION, {"X": 1}), allocate(EYE, {"S": 1})
+    eye[0].east[0] = eye[0].north[1] = eye[0].up[2] = 1.0
+    centre_m, up = np.array([0.0, 0.0, -6.371e6]), np.array([0.0, 0.6, 0.8])
+    updates = extended.update_extended, unscented.update_unscented
+    for k, u in enumerate(POINTS[:60]):
+        x, covariance = np.array([5e4 * u, 3e4, 6e3, 300.0 * u, -150.0, 20.0]), np.zeros(36)
+        covariance[::7] = 1e5, 2e5, 1e4 + 1e5 * u, 500.0, 900.0 * u + 50.0, 80.0
+        constant_velocity.predict_straight(x, covariance, 4.0 * u, 10.0)
+        coordinated_turn.predict_turn(x, covariance, 4.0, 10.0, 0.1 * u, up)
+        ballistic_fall.predict_fall(x, covariance, 3.0, 10.0, centre_m, 2e-4)
+        detection.range_m, detection.azimuth_rad, detection.elevation_rad = 3e4 + 3e4 * u, 1.2 * u, 0.2
+        detection.sigma_range_m, detection.sigma_azimuth_rad, detection.sigma_elevation_rad = 50.0, 0.01 * u, 0.005
+        detection.range_rate_mps, detection.sigma_range_rate_mps = -50.0, 2.0
+        yield converted.convert(detection[0], eye[0])
+        mode_x, mode_covariance, mode_p = np.tile(x, 2), np.tile(covariance, 2), np.array([0.5, 0.5])
+        yield from updates[k % 2](mode_x[:6], mode_covariance[:36], detection[0], eye[0])
+        rough = detection[0].position_m, detection[0].covariance_m2
+        yield from converted.update_converted(mode_x[6:], mode_covariance[36:], *rough)
+        change = np.empty(4)
+        interacting.stay_matrix(2, 0.95, 4.0 * u, change)
+        interacting.mix(mode_x, mode_covariance, mode_p, change, 2, mode_x.copy(), mode_covariance.copy())
+        yield interacting.weigh(mode_p, np.array([-20.0, -21.0 + u]), 2)
+        yield from (*mode_x, *mode_covariance, *mode_p)
+        yield consistency.nees(x, covariance, mode_x[:6])
+        yield from fusion.intersect(x, covariance, mode_x[:6], mode_covariance[:36], k % 3 == 0, x, covariance)
+        yield from (*x, *covariance)
+    yield from consistency.band_of_mean(6, 50, 0.95)
+
+
 @pytest.mark.parametrize(
     ("results", "expected"),
     [
@@ -119,6 +162,7 @@ def the_air():
         (flights, "e245e5f3eab8acb0"),
         (signals, "b0b4c5e95946fdb3"),
         (the_air, "aa1ec0e22e509c6f"),
+        (filters, "28a79d5329f647ec"),
     ],
 )
 def test_the_bits_are_these(results, expected):

@@ -30,7 +30,7 @@ from pavise.sim.matrices import (
 )
 from pavise.sim.models.declaration import Parameter
 
-PARAMETERS = (Parameter("acceleration_psd", "", 0.0, 1e5, "power density of the unforeseen acceleration, in m2/s3"),)
+PARAMETERS = (Parameter("acceleration_psd", "m2/s3", 0.0, 1e5, "power density of the unforeseen acceleration"),)
 
 
 @kernel

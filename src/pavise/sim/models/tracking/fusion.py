@@ -15,6 +15,8 @@ Sources: Y. Bar-Shalom, L. Campo, "The effect of the common process noise on the
 IEEE Trans. AES-22 (1986) 803-805; S. J. Julier, J. K. Uhlmann, "A non-divergent estimation algorithm in the presence of
 unknown correlations", Proc. American Control Conference (1997) 2369-2373.
 
+What comes out may be written over either estimate.
+
 When not to believe it: all of them believe that both estimates are of the same target. Covariance intersection is
 honest and cautious: of two independent equal tracks it makes one that is no better than either.
 """
@@ -80,9 +82,10 @@ def bar_shalom_campo(xa, covariance_a, xb, covariance_b, cross_covariance, x_out
             apart[n * i + j] = covariance_a[n * i + j] - cross_covariance[n * i + j]
             between[n * i + j] = apart[n * i + j] + covariance_b[n * i + j] - cross_covariance[n * j + i]
     ok, _ = inverse(between, n, inverted)
-    size = 0.0
+    size, step = 0.0, np.empty(n)
     for i in range(n):
-        size += abs(xa[i]) + abs(xb[i])
+        step[i] = xb[i] - xa[i]
+        size += abs(step[i])
     if not (ok and size < math.inf):
         return False
     for i in range(n):
@@ -94,7 +97,7 @@ def bar_shalom_campo(xa, covariance_a, xb, covariance_b, cross_covariance, x_out
             gain = 0.0
             for j in range(n):
                 gain += apart[n * i + j] * inverted[n * j + k]
-            x_out[i] += gain * (xb[k] - xa[k])
+            x_out[i] += gain * step[k]
             for j in range(n):
                 covariance_out[n * i + j] -= gain * apart[n * j + k]
     for i in range(n):
@@ -133,21 +136,21 @@ def intersect(xa, covariance_a, xb, covariance_b, by_determinant, x_out, covaria
 
 
 @kernel
-def gain_of_more_a(weight, ia, ib, n, by_determinant, joint, fused):
+def gain_of_more_a(weight, ia, ib, n, by_determinant, joint_out, fused_out):
     """How fast trace (or log determinant) of the fused covariance falls as the weight of a grows; last two: scratch."""
     for k in range(n * n):
-        joint[k] = weight * ia[k] + (1.0 - weight) * ib[k]
-    if not inverse(joint, n, fused)[0]:
+        joint_out[k] = weight * ia[k] + (1.0 - weight) * ib[k]
+    if not inverse(joint_out, n, fused_out)[0]:
         return math.nan
     fall = 0.0
     for i in range(n):
         for j in range(n):
             difference = ia[n * i + j] - ib[n * i + j]
             if by_determinant:
-                fall += difference * fused[n * i + j]
+                fall += difference * fused_out[n * i + j]
             else:
                 square = 0.0
                 for k in range(n):
-                    square += fused[n * i + k] * fused[n * k + j]
+                    square += fused_out[n * i + k] * fused_out[n * k + j]
                 fall += difference * square
     return fall

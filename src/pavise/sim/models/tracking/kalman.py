@@ -62,6 +62,8 @@ def update(x_out, covariance_out, measured, observation, noise):
     size = 0.0
     for i in range(n * n):
         size += abs(covariance_out[i])
+    for a in range(m * m):
+        size += abs(noise[a])
     if not (ok and nis < math.inf and size < math.inf):
         return False, nis, -math.inf
     gain, keep = np.empty(n * m), np.empty(n * n)
