@@ -98,6 +98,8 @@ def update_extended(x_out, covariance_out, detection, eye):
     level2 = e * e + n * n
     range2 = range_m * range_m
     level = math.sqrt(level2)
+    if not level2 > 0.0:
+        return False, math.nan, -math.inf
     # derivatives of range, azimuth and elevation in the eye's axes, then in the frame's
     east, north, up = eye.east, eye.north, eye.up
     axes = (east[0], east[1], east[2], north[0], north[1], north[2], up[0], up[1], up[2])

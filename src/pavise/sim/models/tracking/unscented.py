@@ -63,6 +63,8 @@ def update_unscented(x_out, covariance_out, detection, eye):
     point, middle, step, slope = np.empty(6), np.empty(4), np.empty(8), np.zeros(24)
     mean, spread = np.zeros(4), np.zeros(16)
     measure(x_out, eye, middle)
+    if not middle[0] > 0.0:
+        return False, math.nan, -math.inf
     weight, reach = 0.5 / SPREAD, math.sqrt(SPREAD)
     for j in range(6):
         for side in range(2):
@@ -111,7 +113,7 @@ def measure(x, eye, measured_out):
     place = eye.position_m
     dx, dy, dz = x[0] - place[0], x[1] - place[1], x[2] - place[2]
     measured_out[0], measured_out[1], measured_out[2] = polar(*seen_from(eye, x[0], x[1], x[2]))
-    measured_out[3] = (dx * x[3] + dy * x[4] + dz * x[5]) / measured_out[0]
+    measured_out[3] = (dx * x[3] + dy * x[4] + dz * x[5]) / measured_out[0] if measured_out[0] > 0.0 else 0.0
 
 
 @kernel
