@@ -17,14 +17,16 @@ import numpy as np
 import pandas as pd
 
 from pavise.analysis import intervals
-from pavise.verify import air, association, earth, flight, radar, sensors, statistics, tracking
+from pavise.tracking.metrics import Course
+from pavise.tracking.metrics import siap as measures_of_a_picture
+from pavise.tracking.track import track_plots
+from pavise.verify import air, association, earth, flight, radar, sensors, statistics, track_metrics, tracking
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the harness loads this file from anywhere
 from tests.outside.played import o22_doctrine, o22_magazine, o23_queue  # noqa: F401 (answers from played battles)
 from tests.outside.viewshed import viewshed  # noqa: F401 (masks of terrain)
 
 SKIPPED = {
-    "o16": "no track errors to measure yet",
     "o20": "targets are given out in order of preference as they come: no solver for the best plan yet",
     "o22_wilkening": "no planning of interceptor stocks",
     "o24_salvo": "a raid does not shoot back at the defenders",
@@ -33,7 +35,6 @@ SKIPPED = {
     "o27_closed": "rounds fly at an average speed: no rocket equation",
     "o27_flyout": "rounds fly at an average speed: no drag",
     "o30": "no sensitivity indices yet",
-    "o31": "no tracker of measured plots yet",
     "o32_dis_orientation": "no export to DIS yet",
 }
 """Check id -> why Pavise has no answer. A check that is skipped and not named here fails test_outside.py."""
@@ -229,6 +230,42 @@ def gnn(case: dict) -> list[int]:
 
 def fuse(case: dict, method: str) -> tuple[np.ndarray, np.ndarray]:
     return tracking.fused(method, *(np.array(case[name], float) for name in ("xa", "Pa", "xb", "Pb", "Pab")))
+
+
+def ospa(truth: list, tracks: list, cutoff_m: float, order: float) -> float:
+    return track_metrics.ospa(truth, tracks, cutoff_m, order)[0]
+
+
+def gospa(truth: list, tracks: list, cutoff_m: float, order: float) -> dict[str, float]:
+    names = ("distance", "localisation", "missed", "false")
+    return dict(zip(names, track_metrics.gospa(truth, tracks, cutoff_m, order), strict=True))
+
+
+def siap(case: dict) -> dict[str, float]:
+    """Courses come as rows of number of look, x, vx, y, vy."""
+
+    def courses(written: list) -> list[Course]:
+        rows = [np.array(one, float) for one in written]
+        return [Course(k, case["dt_s"] * r[:, 0], r[:, [1, 3]], r[:, [2, 4]]) for k, r in enumerate(rows)]
+
+    found = measures_of_a_picture(courses(case["truth"]), courses(case["tracks"]), case["association_threshold_m"])
+    return {
+        "Completeness": found.completeness,
+        "Ambiguity": found.ambiguity,
+        "Spuriousness": found.spuriousness,
+        "Position Accuracy": found.position_accuracy_m,
+        "Velocity Accuracy": found.velocity_accuracy_mps,
+        "Rate of Track Number Change": found.track_changes_per_s,
+        "Longest Track Segment": found.longest_segment,
+    }
+
+
+def tracker(plots: pd.DataFrame, scan_s: float) -> pd.DataFrame:
+    """A whole recording with the usual settings: only the time of a scan is told."""
+    table = {name.replace("az_deg", "azimuth_deg"): plots[name].to_numpy() for name in plots}
+    found = track_plots(table, {"sensors": {"radar": {"scan": f"{scan_s:g} s"}}}).confirmed()
+    names = {"t_s": "t_s", "track_id": "track_id", "x_m": "x_m", "y_m": "y_m", "vx": "vx_mps", "vy": "vy_mps"}
+    return pd.DataFrame({ours: found[name] for ours, name in names.items()})
 
 
 def o19_converted_measurement(inputs: pd.DataFrame) -> Columns:
