@@ -116,10 +116,8 @@ def begin_modes(settings, track, modes):
         n = number_of_modes(settings)
         for j in range(n):
             x, covariance = mode_of(track, j)
-            for a in range(6):
-                x[a] = track.x[a]
-            for a in range(36):
-                covariance[a] = track.covariance[a]
+            copy(track.x, x)
+            copy(track.covariance, covariance)
             track.mode_p[j] = 1.0 / n
 
 
@@ -182,12 +180,12 @@ def take_in_all(settings, eye, chosen, begin, end, detection, first, track, pair
     time_s = detection[first + pair[chosen].found].time_s
     back_s = carry_on(settings, time_s, track, modes)
     one, total = trial[0], trial[1]
-    total.x[:] = 0.0
-    total.covariance[:] = 0.0
+    copy(0.0, total.x)
+    copy(0.0, total.covariance)
     if modes is not None:
-        total.mode_x[:] = 0.0
-        total.mode_covariance[:] = 0.0
-        total.mode_p[:] = 0.0
+        copy(0.0, total.mode_x)
+        copy(0.0, total.mode_covariance)
+        copy(0.0, total.mode_p)
     p_none, ok = 1.0, True
     for e in range(begin, end):
         if pair[e].p < UNLIKELY:
@@ -212,14 +210,28 @@ def take_in_all(settings, eye, chosen, begin, end, detection, first, track, pair
 
 
 @inner
+def copy(values, out):
+    """Copy one array into another: a loop compiles in a tenth of the time that a slice takes."""
+    for a in range(out.size):
+        out[a] = values[a]
+
+
+@inner
+def clear(out):
+    """Fill an array with zeros."""
+    for a in range(out.size):
+        out[a] = 0.0
+
+
+@inner
 def copy_state(track, one, modes):
     """The state of a track, and of its modes, in another row."""
-    one.x[:] = track.x
-    one.covariance[:] = track.covariance
+    copy(track.x, one.x)
+    copy(track.covariance, one.covariance)
     if modes is not None:
-        one.mode_x[:] = track.mode_x
-        one.mode_covariance[:] = track.mode_covariance
-        one.mode_p[:] = track.mode_p
+        copy(track.mode_x, one.mode_x)
+        copy(track.mode_covariance, one.mode_covariance)
+        copy(track.mode_p, one.mode_p)
 
 
 @rare

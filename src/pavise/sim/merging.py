@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from pavise.kinds import TrackStatus
 from pavise.sim.compiled import inner, rare
+from pavise.sim.following import copy
 from pavise.sim.matrices import inverse3
 from pavise.sim.models.tracking.gate import place_after
 
@@ -83,11 +84,11 @@ def within(sigma, dx, dy, dz, covariance):
 @rare
 def inherit(heir, other):
     """The older of two tracks of one target goes on as itself, with the state of the one that was seen last."""
-    heir.x[:] = other.x
-    heir.covariance[:] = other.covariance
-    heir.mode_x[:] = other.mode_x
-    heir.mode_covariance[:] = other.mode_covariance
-    heir.mode_p[:] = other.mode_p
+    copy(other.x, heir.x)
+    copy(other.covariance, heir.covariance)
+    copy(other.mode_x, heir.mode_x)
+    copy(other.mode_covariance, heir.mode_covariance)
+    copy(other.mode_p, heir.mode_p)
     heir.time_s = other.time_s
     heir.updated_s = other.updated_s
     heir.interrogated_s = max(heir.interrogated_s, other.interrogated_s)

@@ -26,7 +26,7 @@ import numpy as np
 from pavise.kinds import Association, TrackStatus
 from pavise.sim.compiled import inner, kernel, rare
 from pavise.sim.elementary import log
-from pavise.sim.following import begin_modes, carry_on, copy_state, take_in, take_in_all
+from pavise.sim.following import begin_modes, carry_on, clear, copy, copy_state, take_in, take_in_all
 from pavise.sim.merging import merge
 from pavise.sim.models.tracking.assignment import assign
 from pavise.sim.models.tracking.confirm_m_of_n import with_detection
@@ -171,11 +171,10 @@ def begin_track(settings, eye, detection, track, counts):
     track.time_s = detection.time_s
     at, r = detection.position_m, detection.covariance_m2
     x, c = track.x, track.covariance
-    for a in range(36):
-        c[a] = 0.0
+    clear(c)
+    clear(x)
     for a in range(3):
         x[a] = at[a]
-        x[3 + a] = 0.0
     c[0], c[1], c[2], c[7], c[8], c[14] = r[0], r[1], r[2], r[3], r[4], r[5]
     c[6], c[12], c[13] = r[1], r[2], r[4]
     level_m2, climb_m2 = settings.speed_max_mps**2, settings.climb_max_mps**2
@@ -279,8 +278,8 @@ def take_picture(n, time_s, settings, track, picture, work):
     picture.time_s = time_s
     picture.id = track.id
     picture.status = track.status
-    picture.x[:] = ahead.x
-    picture.covariance[:] = ahead.covariance
+    copy(ahead.x, picture.x)
+    copy(ahead.covariance, picture.covariance)
     picture.updated_s = track.updated_s
     picture.hits = track.hits
     picture.misses = track.misses
