@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import coverage, page, terrain
+from benchmarks import coverage, page, terrain, tracking
 from benchmarks.cases import CASES, Case, mission
 from benchmarks.measure import (
     Times,
@@ -74,6 +74,7 @@ def measured(quick: bool) -> Iterator[Figure]:
     yield from open_driver()
     yield from terrain.figures(REPEATS)
     yield from coverage.figures()
+    yield from tracking.figures()
     yield from memory()
     yield from compiler_off()
     if not quick:
