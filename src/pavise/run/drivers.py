@@ -13,7 +13,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,10 @@ from pavise.sim.state import State, make_state
 from pavise.sim.step import play_block
 from pavise.sim.stepwise import OVER, START, WATCHED, play_on
 from pavise.sim.world import World
+
+if TYPE_CHECKING:
+    from pavise.sim.tracked_state import Air
+    from pavise.sim.tracker_scratch import Work
 
 BLOCK = 8
 """Replications played in one compiled call: enough to make the call's price vanish, few enough to stay in the cache."""
@@ -71,6 +75,9 @@ class Decision(NamedTuple):
     candidates: np.ndarray
     state: State
     world: World
+    belief: np.ndarray | None
+    """Where posts see tracks: the beliefs that `candidates["threat"]` are rows of (columns of FLIGHT). Else None, and
+    they are rows of `state.flight`."""
 
 
 def play_fused(world: World, first: int, count: int, log_events: int = 0, block: int = BLOCK) -> Played:
@@ -99,10 +106,11 @@ def play_tracked(world: World, first: int, count: int, log_events: int = 0) -> P
     from pavise.sim.tracked_state import make_tracked_state
 
     state, air, work = make_tracked_state(world, 1, events=log_events)
+    tables = handed((*world, *state, *air))
     parts = []
     for replication in range(first, first + count):
         with fewer_searches_for_garbage(play_block_tracked):
-            play_block_tracked(replication, *handed((*world, *state, *air)), work)
+            play_block_tracked(replication, *tables, work)
         parts.append(collected(world, state))
     return join(parts)
 
@@ -129,16 +137,29 @@ def play_open(world: World, first: int, count: int, hook: Hook | None = None, lo
         raise RunError("a post has the doctrine HOOK, but no Python function was given; pass hook=...")
     parts = []
     for replication in range(first, first + count):
-        state = make_state(world.sizes, 1, events=log_events)
-        play_one_open(world, replication, state, hook)
+        state, air, work = room_for_one(world, log_events)
+        play_one_open(world, replication, state, hook, None, air, work)
         parts.append(collected(world, state))
     return join(parts)
 
 
-def play_one_open(world: World, replication: int, state: State, hook: Hook | None, watch: Watch | None = None) -> None:
+def room_for_one(world: World, log_events: int = 0) -> tuple[State, Air | None, Work | None]:
+    """An empty state for one replication, with the tables of a picture and their scratch where posts see tracks."""
+    if world.config[0]["picture"] == Picture.TRACKED:
+        from pavise.sim.tracked_state import make_tracked_state
+
+        return make_tracked_state(world, 1, events=log_events)
+    return make_state(world.sizes, 1, events=log_events), None, None
+
+
+def play_one_open(
+    world: World, replication: int, state: State, hook: Hook | None, watch: Watch | None = None,
+    air: Air | None = None, work: Work | None = None,
+) -> None:  # fmt: skip
     """Play one replication in the only row of `state`, up to each decision that is left to Python and on from there.
 
-    `watch` is called in every step after move, sense and track: to look on, not to change anything.
+    `watch` is called in every step after move, sense and track: to look on, not to change anything. `air`, `work`: as
+    `room_for_one` gives them.
     """
     w = replication // int(world.config[0]["repeats"])
     state.clock[0]["replication"] = replication
@@ -150,14 +171,19 @@ def play_one_open(world: World, replication: int, state: State, hook: Hook | Non
         world.beam_table, world.loss_table, world.mask, world.ground,
     )  # fmt: skip
     rows = State(*(table[0] for table in state))
-    tables = handed((*world, *state))
+    belief = None if air is None else air.belief[0]
+    tables, play = handed((*world, *state)), play_on
+    if air is not None:
+        from pavise.sim.stepwise_tracked import play_on_tracked
+
+        tables, play = (*tables, *handed(air), work), play_on_tracked
     stopped, found = START, 0
     while stopped != OVER:
-        stopped, found = play_on(stopped, found, int(watch is not None), *tables)
+        stopped, found = play(stopped, found, int(watch is not None), *tables)
         if stopped == WATCHED and watch is not None:
             watch(rows)
         elif stopped >= 0 and hook is not None:
-            hook(Decision(float(rows.clock["time_s"]), stopped, rows.candidate[:found], rows, here))
+            hook(Decision(float(rows.clock["time_s"]), stopped, rows.candidate[:found], rows, here, belief))
             if np.isnan(rows.candidate["preference"][:found]).any():
                 raise RunError(
                     f"the Python function left a NaN in table 'candidate', column 'preference', for post {stopped}"

@@ -4,7 +4,7 @@
       + answers to interrogations so far     models/identification/interrogation.py
       + the way it flies now                 models/identification/kinematics.py
       + plans that it may be following       models/identification/flight_plan.py
-      + what another network made of it      sharing.py
+        of both the stronger, where another network told of its own (sharing.py)
       = log odds  ->  HOSTILE at p_hostile or more, HARMLESS at p_harmless or less, OPEN between
 
 First `identify_s` after a track was confirmed, and then every REVISE_S anew; a verdict may change back and forth. The
@@ -62,7 +62,10 @@ VERDICT = Table(
         Field("answered", "i4", "", "answers to them"),
         Field("next_s", "f8", "s", "the odds are weighed again not before"),
         Field("told_id", "i4", "", "id of the track that another network told something of; -1: none"),
-        Field("told_log_odds", "f8", "", "log of the odds that it is hostile, as that network saw it last"),
+        Field("answers", "f8", "", "log likelihood ratio of the answers to this network's interrogations"),
+        Field("plans", "f8", "", "the same of the plans that it knows"),
+        Field("told_answers", "f8", "", "the same of the answers that the other network told of"),
+        Field("told_plans", "f8", "", "the same of its plans"),
     ),
 )
 
@@ -118,6 +121,8 @@ def begin(network, track, verdict):
     verdict.log_odds = 0.0
     verdict.asked = 0
     verdict.answered = 0
+    verdict.answers = 0.0
+    verdict.plans = 0.0
     verdict.next_s = track.confirmed_s + network.identify_s
 
 
@@ -135,12 +140,20 @@ def log_odds_of(time_s, config, clock, network, threat, flight, path, track, ver
     """All evidence together."""
     prior = network.prior_hostile
     share = readable_share(network.asks_friends, network.asks_civil)
-    total = log(prior / (1.0 - prior)) + answers_log_ratio(verdict.asked, verdict.answered, share) + way_of(track)
-    if verdict.told_id == track.id:  # by eyes of its own, so far as this network can tell
-        total += verdict.told_log_odds
+    verdict.answers = answers_log_ratio(verdict.asked, verdict.answered, share)
+    verdict.plans = 0.0
     if network.has_plans:
-        total += plan_log_ratio(best_plan_ratio(time_s, config, clock, threat, flight, path, track))
-    return total
+        verdict.plans = plan_log_ratio(best_plan_ratio(time_s, config, clock, threat, flight, path, track))
+    answers, plans = verdict.answers, verdict.plans
+    if verdict.told_id == track.id:
+        answers, plans = stronger(answers, verdict.told_answers), stronger(plans, verdict.told_plans)
+    return log(prior / (1.0 - prior)) + way_of(track) + answers + plans
+
+
+@inner
+def stronger(own, told):
+    """The evidence that says more. Both asked the same set in the same aircraft: to add them up counts it twice."""
+    return told if abs(told) > abs(own) else own
 
 
 # ---- answers -------------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@
 
 Two networks that see the same target, perhaps by the same plots told twice, do not know how much of their errors they
 have in common. So reports are fused by covariance intersection, which is right whatever that is. Of each track one
-report at a time is on its way: a slow link (a voice) tells seldom, a quick one often. What the giver makes of the track
-goes with it, as evidence for the taker. Tracks that a network was told it does not tell on.
+report at a time is on its way: a slow link (a voice) tells seldom, a quick one often. What the giver knows of answers
+and plans goes with it, as evidence for the taker. Tracks that a network was told it does not tell on.
 
 From: S. J. Julier, J. K. Uhlmann, "A non-divergent estimation algorithm in the presence of unknown correlations", Proc.
 American Control Conference (1997), 2369-2373; Y. Bar-Shalom, X. Tian, P. Willett, *Tracking and Data Fusion* (2011),
@@ -69,7 +69,9 @@ def share(time_s, config, clock, settings, link, air):
             mail.time_s = own.time_s
             mail.x[:] = own.x
             mail.covariance[:] = own.covariance
-            mail.log_odds = air.verdict[row.giver, k].log_odds if air.verdict[row.giver, k].track == own.id else 0.0
+            known = air.verdict[row.giver, k]
+            mail.answers = known.answers if known.track == own.id else 0.0
+            mail.plans = known.plans if known.track == own.id else 0.0
             mail.origin = own.origin
             mail.object = own.object
 
@@ -90,7 +92,8 @@ def deliver(settings, mail, taker, counts, verdict):
     mail.taker_row = k
     mail.taker_id = taker[k].id
     verdict[k].told_id = taker[k].id
-    verdict[k].told_log_odds = mail.log_odds
+    verdict[k].told_answers = mail.answers
+    verdict[k].told_plans = mail.plans
 
 
 @inner

@@ -18,7 +18,7 @@ from pavise.kinds import Doctrine, EventKind, Fate, Side
 from pavise.sim.assessment import assess
 from pavise.sim.belief import believe, start_beliefs
 from pavise.sim.command import due, find_candidates, hand_out, nothing_new
-from pavise.sim.compiled import borrowed, inner, kernel
+from pavise.sim.compiled import borrowed, inner, kernel, pasted
 from pavise.sim.events import log_event
 from pavise.sim.identification import forget_verdicts, identify
 from pavise.sim.measuring import measure
@@ -41,7 +41,7 @@ HOSTILE = int(Side.HOSTILE)
 TRACK_STARTED = int(EventKind.TRACK_STARTED)
 
 
-@inner
+@pasted
 def hold_contacts(time_s, clock, sensor, look, contact, plot, event):
     """Each sensor notes for itself what it holds, which says where a track mode looks again."""
     for p in range(clock.plots):
@@ -53,7 +53,7 @@ def hold_contacts(time_s, clock, sensor, look, contact, plot, event):
             log_event(clock, event, time_s, TRACK_STARTED, s, t, 0.0)
 
 
-@inner
+@pasted
 def track_plots(time_s, settings, look, heard, air, work):
     """Each network works off the looks of this step, sensor by sensor."""
     for network in range(heard.shape[0]):
@@ -65,7 +65,7 @@ def track_plots(time_s, settings, look, heard, air, work):
                 )  # fmt: skip
 
 
-@inner
+@pasted
 def before_command(
     config, unit, sensor, post, threat, site, network, settings, lookup,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, shot, listed, air,
@@ -91,7 +91,7 @@ def before_command(
     )  # fmt: skip
 
 
-@inner
+@pasted
 def command_tracks(
     config, unit, sensor, post, group, launcher, missile, site, lookup,
     clock, place, look, flight, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, air, event,
@@ -117,7 +117,7 @@ def command_tracks(
     note_hindrances(clock, flight, listed, air)
 
 
-@inner
+@pasted
 def next_step_s(time_s, clock):
     """The next step; before the first threat starts, the one in which it does."""
     if clock.active == 0 and clock.shots == 0 and clock.next_start_s < math.inf:
@@ -125,7 +125,7 @@ def next_step_s(time_s, clock):
     return time_s + STEP_S
 
 
-@inner
+@pasted
 def drop_ended(clock, flight, listed):
     """Who has got through or was killed is not asked for again."""
     active = 0
@@ -150,7 +150,7 @@ def close_books(clock, threat, flight, air):
     clock.identify_s = clock.identify_s / clock.tracks_identified if clock.tracks_identified > 0 else math.inf
 
 
-@inner
+@pasted
 def play(
     config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, lookup,
     clock, place, look, jammed, flight, path, seen, picture, duty, effort, desk, rack, shot, listed, ready, bench,

@@ -20,7 +20,9 @@ from typing import Any
 
 import numpy as np
 
+from pavise.assemble.picture import tracker_settings
 from pavise.kinds import Band, Doctrine, PathKind, Picture, SensorKind, Side, ThreatClass
+from pavise.scenario.picture import Tracker
 from pavise.sim.detection import PD_GRID, anchor_scale, pd_table
 from pavise.sim.draws import name_hash
 from pavise.sim.geometry import effective_earth_radius, n_vector
@@ -222,6 +224,7 @@ def small_defence(
     networks: Sequence[Network] = (),
     links: Sequence[Link] = (),
     picture: Picture = Picture.KNOWN,
+    tracker: Tracker | None = None,
     seed: int = 1,
     worlds: int = 1,
     repeats: int = 1_000_000,
@@ -248,6 +251,7 @@ def small_defence(
     world = make_world(sizes, len(pd_rows), PD_GRID)
     world.config["seed"], world.config["repeats"], world.config["horizon_s"] = seed, repeats, horizon_s
     world.config["earth_radius_m"], world.config["picture"] = EARTH_RADIUS_M, picture
+    world.settings[:] = tracker_settings(tracker)
     for k, p_look in enumerate(pd_rows):
         world.pd_table[k] = pd_table(1, 1, 1e-6) if p_look is None else p_look
     for d, site in enumerate(sites):
@@ -288,8 +292,8 @@ def small_defence(
         put(world.missile[:, m], missile, key=name_hash(f"missile {missile.name}"))
     for t, raider in enumerate(raiders):
         put(world.threat[:, t], raider, key=name_hash(f"threat {raider.name}"))
-    for n, network in enumerate(networks):
-        put(world.network[:, n], network, key=name_hash(f"network {network.name}"))
+    for row, network in enumerate(networks):
+        put(world.network[:, row], network, key=name_hash(f"network {network.name}"))
     for q, link in enumerate(links):
         put(world.link[:, q], link, key=name_hash(f"link {link.name}"))
     for j, jammer in enumerate(jammers):
