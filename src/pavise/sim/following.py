@@ -180,12 +180,12 @@ def take_in_all(settings, eye, chosen, begin, end, detection, first, track, pair
     time_s = detection[first + pair[chosen].found].time_s
     back_s = carry_on(settings, time_s, track, modes)
     one, total = trial[0], trial[1]
-    copy(0.0, total.x)
-    copy(0.0, total.covariance)
+    clear(total.x)
+    clear(total.covariance)
     if modes is not None:
-        copy(0.0, total.mode_x)
-        copy(0.0, total.mode_covariance)
-        copy(0.0, total.mode_p)
+        clear(total.mode_x)
+        clear(total.mode_covariance)
+        clear(total.mode_p)
     p_none, ok = 1.0, True
     for e in range(begin, end):
         if pair[e].p < UNLIKELY:
