@@ -262,7 +262,8 @@ def measures_of(world: World, played: Played) -> dict[str, np.ndarray]:
         first_track_s=flight["first_track_s"],
         first_shot_s=flight["first_shot_s"],
         rounds=flight["rounds"],
-        unit_cost_usd=world.threat["unit_cost_usd"][played.world][:, hostile],
+        # In rows again: NumPy adds up columns in another order, and the last bit of a sum depends on it.
+        unit_cost_usd=np.ascontiguousarray(world.threat["unit_cost_usd"][played.world][:, hostile]),
     )
     sites = SiteFates(value=world.site["value"], lost=is_lost(world, played), harm=harm_of(world, played))
     in_depot = rack["reloads"] + np.isfinite(rack["reloaded_s"])
