@@ -28,8 +28,10 @@ def test_one_missed_object_costs_half_the_square_of_the_cut_off():
 
 
 def test_pairs_are_found_for_the_powers_not_for_the_distances():
-    # on a line: truth at 0 and 10, tracks at 9 and 20: sums of distances tie (19 or 11 + ... ), squares do not
-    assert ospa([[0.0], [10.0]], [[9.0], [20.0]], 1e3, 2.0) == pytest.approx(((81 + 100) / 2) ** 0.5)
+    """Sums of distances would pair the second object with the track upon it (17.2 instead of 20.8)."""
+    truth, tracks = [[0.0, 0.0], [10.0, 0.0]], [[10.0, 0.0], [14.0, 10.0]]
+    assert ospa(truth, tracks, 1e3, 2.0) == pytest.approx(((100 + 116) / 2) ** 0.5)
+    assert ospa(truth, tracks, 1e3, 1.0) == pytest.approx(296**0.5 / 2)
 
 
 def test_nobody_there_and_nothing_said_is_a_perfect_picture():
@@ -83,3 +85,17 @@ def test_purity_counts_what_a_track_mostly_is():
     tracks, origins = np.array([0, 0, 0, 1, 1, -1]), np.array([7, 7, -1, 3, 2, 5])
     assert purity(tracks, origins) == pytest.approx(3 / 5)
     assert np.isnan(purity(np.array([-1]), np.array([0])))
+
+
+def test_a_large_picture_in_groups_is_the_same_as_all_at_once(monkeypatch):
+    from pavise.tracking import metrics
+
+    chance = np.random.default_rng(4)
+    truth = chance.uniform(0, 2e4, (120, 3))
+    tracks = np.concatenate([truth[:110] + chance.normal(0, 300, (110, 3)), chance.uniform(0, 2e4, (15, 3))])
+    grouped = gospa(truth, tracks, 2e3), ospa(truth, tracks, 2e3), metrics.pair_up(truth, tracks, 2e3, 2.0)
+    monkeypatch.setattr(metrics, "_ALL_AT_ONCE", 10**9)
+    assert grouped[0].distance == pytest.approx(gospa(truth, tracks, 2e3).distance, rel=1e-12)
+    assert grouped[1] == pytest.approx(ospa(truth, tracks, 2e3), rel=1e-12)
+    rows, columns, _ = metrics.pair_up(truth, tracks, 2e3, 2.0)
+    assert dict(zip(grouped[2][0], grouped[2][1], strict=True)) == dict(zip(rows, columns, strict=True))

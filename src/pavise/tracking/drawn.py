@@ -53,9 +53,8 @@ def over_time(truths: list[Course], tracks: list[Course], cutoff_m: float) -> Co
         true_m = there[tick][2] if tick in there else np.zeros((0, 3))
         seen_m = said[tick][2] if tick in said else np.zeros((0, 3))
         powers = pair_up(true_m, seen_m, cutoff_m, 2.0)[2]
-        near = powers[powers < cutoff_m**2]
-        error_m = float(np.sqrt(near).mean()) if len(near) else np.nan
-        rows.append((tick * 1e-3, len(true_m), len(near), len(seen_m) - len(near), error_m))
+        error_m = float(np.sqrt(powers).mean()) if len(powers) else np.nan
+        rows.append((tick * 1e-3, len(true_m), len(powers), len(seen_m) - len(powers), error_m))
     table = np.array(rows, float).reshape(-1, 5)
     return dict(zip(("t_s", "objects", "tracked", "false", "error_m"), table.T, strict=True))
 

@@ -18,7 +18,7 @@ order above 1 ours may be a little smaller.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ CONFIRM = 3
 END = 2
 _TICK_S = 1e-3
 """Times nearer than this are the same time."""
+_ALL_AT_ONCE = 10_000
+"""Pairs of truth and track up to which one assignment is quicker than looking for groups."""
 
 
 @dataclass(frozen=True)
@@ -84,43 +86,88 @@ def ospa(truth: ArrayLike, tracks: ArrayLike, cutoff_m: float, order: float = 2.
     """OSPA distance (m) between two sets of places `[n, d]` and `[m, d]`: the mean over the larger set. 0 for two
     empty sets. Checked against Stone Soup 1.9.1."""
     a, b = _sets(truth, tracks)
-    n, m = len(a), len(b)
-    if not n and not m:
+    return ospa_of(len(a), len(b), pair_up(a, b, cutoff_m, order)[2], cutoff_m, order)
+
+
+def ospa_of(objects: int, tracks: int, powers: Floats, cutoff_m: float, order: float) -> float:
+    """The same from the distances of the pairs, to the power of the order."""
+    most = max(objects, tracks)
+    if most == 0:
         return 0.0
-    powers = pair_up(a, b, cutoff_m, order)[2]
-    return float(((powers.sum() + cutoff_m**order * abs(n - m)) / max(n, m)) ** (1.0 / order))
+    return float(((powers.sum() + cutoff_m**order * (most - len(powers))) / most) ** (1.0 / order))
 
 
 def gospa(truth: ArrayLike, tracks: ArrayLike, cutoff_m: float, order: float = 2.0) -> Gospa:
     """GOSPA (alpha = 2) between two sets of places `[n, d]` and `[m, d]`: every missed and every false one costs half
     of cutoff^order. A pair beyond the cut-off is one missed and one false. Checked against Stone Soup 1.9.1."""
     a, b = _sets(truth, tracks)
-    powers = pair_up(a, b, cutoff_m, order)[2]
-    near = powers < cutoff_m**order
-    localisation = float(powers[near].sum())
-    missed = 0.5 * cutoff_m**order * float(len(a) - near.sum())
-    false = 0.5 * cutoff_m**order * float(len(b) - near.sum())
+    return gospa_of(len(a), len(b), pair_up(a, b, cutoff_m, order)[2], cutoff_m, order)
+
+
+def gospa_of(objects: int, tracks: int, powers: Floats, cutoff_m: float, order: float) -> Gospa:
+    """The same from the distances of the pairs, to the power of the order."""
+    localisation = float(powers.sum())
+    missed = 0.5 * cutoff_m**order * float(objects - len(powers))
+    false = 0.5 * cutoff_m**order * float(tracks - len(powers))
     return Gospa((localisation + missed + false) ** (1.0 / order), localisation, missed, false)
 
 
 def pair_up(
     truth: Floats, tracks: Floats, cutoff_m: float, order: float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
-    """The pairs whose distances, cut off and to the power of the order, add up to least: rows of truth, rows of
-    tracks, the powers."""
+    """The pairs nearer than the cut-off, chosen so that distances to the power of the order, with cutoff^order for each
+    one left over, add up to least: rows of truth, rows of tracks, the powers.
+
+    Only neighbours can be pairs, so large pictures fall into many small groups, each solved by itself.
+    """
     from scipy.optimize import linear_sum_assignment
 
-    if not len(truth) or not len(tracks):
-        none = np.zeros(0, np.intp)
-        return none, none, np.zeros(0)
-    cost = np.minimum(distances_m(truth, tracks), cutoff_m) ** order
-    rows, columns = linear_sum_assignment(cost)
-    return rows, columns, cost[rows, columns]
+    pairs: list[tuple[NDArray[np.intp], NDArray[np.intp], Floats]] = []
+    for mine, theirs in _groups(truth, tracks, cutoff_m):
+        cost = np.minimum(distances_m(truth[mine], tracks[theirs]), cutoff_m) ** order
+        rows, columns = linear_sum_assignment(cost)
+        powers = cost[rows, columns]
+        near = powers < cutoff_m**order
+        pairs.append((mine[rows[near]], theirs[columns[near]], powers[near]))
+    if not pairs:
+        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
+    found, told, powers = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
+    return found, told, powers
+
+
+def _groups(truth: Floats, tracks: Floats, cutoff_m: float) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Rows of truth and of tracks that hang together by distances below the cut-off."""
+    n, m = len(truth), len(tracks)
+    if not n or not m:
+        return
+    if n * m <= _ALL_AT_ONCE:
+        yield np.arange(n), np.arange(m)
+        return
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
+    near = cKDTree(truth).sparse_distance_matrix(cKDTree(tracks), cutoff_m, output_type="coo_matrix")
+    graph = coo_array((np.ones(near.nnz), (near.row, n + near.col)), shape=(n + m, n + m))
+    _, group = connected_components(graph, directed=False)
+    order = np.argsort(group, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        mine, theirs = rows[rows < n], rows[rows >= n] - n
+        if len(mine) and len(theirs):
+            yield mine, theirs
 
 
 def distances_m(a: Floats, b: Floats) -> Floats:
     """Distance of every place of `a` from every place of `b`."""
     return np.asarray(np.sqrt(((a[:, None, :] - b[None, :, :]) ** 2).sum(axis=2)))
+
+
+def nearest_m(a: Floats, b: Floats, within_m: float) -> tuple[Floats, NDArray[np.intp]]:
+    """Distance from each place of `a` to the nearest of `b`, and its row: inf and len(b) where none is within."""
+    from scipy.spatial import cKDTree
+
+    found_m, row = cKDTree(b).query(a, distance_upper_bound=within_m)
+    return np.asarray(found_m), np.asarray(row)
 
 
 def _sets(truth: ArrayLike, tracks: ArrayLike) -> tuple[Floats, Floats]:
@@ -181,10 +228,9 @@ def _nearest(truths: Sequence[Course], tracks: Sequence[Course], threshold_m: fl
         if tick not in there:
             continue
         objects, _, true_m = there[tick]
-        apart_m = distances_m(places_m, true_m)
-        best = apart_m.argmin(axis=1)
+        _, best = nearest_m(places_m, true_m, threshold_m)
         for row, (j, step) in enumerate(zip(who, steps, strict=True)):
-            if apart_m[row, best[row]] < threshold_m:
+            if best[row] < len(objects):
                 nearest[j][step] = objects[best[row]]
     return nearest
 
@@ -296,8 +342,8 @@ def switches(truths: Sequence[Course], tracks: Sequence[Course], cutoff_m: float
         if tick not in there:
             continue
         who, _, places_m = there[tick]
-        rows, columns, powers = pair_up(true_m, places_m, cutoff_m, 2.0)
-        for row, column in zip(rows[powers < cutoff_m**2], columns[powers < cutoff_m**2], strict=True):
+        rows, columns, _ = pair_up(true_m, places_m, cutoff_m, 2.0)
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             i, j = objects[row], who[column]
             count += last.get(i, j) != j
             last[i] = j

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pavise.tracking.frame import Frame
-from pavise.tracking.metrics import Course, Siap, by_time, distances_m, gospa, ospa, pair_up, siap, switches
+from pavise.tracking.metrics import Course, Siap, by_time, gospa_of, nearest_m, ospa_of, pair_up, siap, switches
 from pavise.tracking.table import Floats, read_table
 from pavise.yamlfile import WHOLE_FILE, BadInput, Finding
 
@@ -63,10 +63,11 @@ def score(truths: Sequence[Course], tracks: Sequence[Course], cutoff_m: float, p
     for tick in sorted({*there, *said}):
         true_m = there[tick][2] if tick in there else np.zeros((0, 3))
         seen_m = said[tick][2] if tick in said else np.zeros((0, 3))
-        found = gospa(true_m, seen_m, cutoff_m)
-        rows.append((ospa(true_m, seen_m, cutoff_m), found.distance, found.localisation, found.missed, found.false))
         powers = pair_up(true_m, seen_m, cutoff_m, 2.0)[2]
-        squares_m2 += powers[powers < cutoff_m**2].tolist()
+        found = gospa_of(len(true_m), len(seen_m), powers, cutoff_m, 2.0)
+        distance_m = ospa_of(len(true_m), len(seen_m), powers, cutoff_m, 2.0)
+        rows.append((distance_m, found.distance, found.localisation, found.missed, found.false))
+        squares_m2 += powers.tolist()
     means = [float(mean) for mean in np.mean(rows, axis=0)] if rows else [0.0] * 5
     each = 0.5 * cutoff_m**2
     return Score(
@@ -156,6 +157,6 @@ def false_tracks(truths: Sequence[Course], tracks: Sequence[Course], cutoff_m: f
     near: set[Any] = set()
     for tick, (who, _, places_m) in by_time(tracks).items():
         if tick in there:
-            close = distances_m(places_m, there[tick][2]).min(axis=1) < cutoff_m
-            near |= {tracks[j].key for j, is_near in zip(who, close, strict=True) if is_near}
+            apart_m, _ = nearest_m(places_m, there[tick][2], cutoff_m)
+            near |= {tracks[j].key for j, off_m in zip(who, apart_m, strict=True) if off_m < cutoff_m}
     return {track.key for track in tracks} - near
