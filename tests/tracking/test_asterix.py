@@ -83,7 +83,9 @@ def test_a_recording_is_followed_and_told_in_asterix(tmp_path):
         "range_m": 60e3 - 100.0 * time_s, "azimuth_deg": np.tile([40.0, 220.0], 12), "height_m": np.full(24, 6000.0),
     }  # fmt: skip
     path = asterix.write_cat048(given, tmp_path / "plots.ast")
+    path.write_bytes(path.read_bytes() + bytes.fromhex("01000401"))
     done = pavise.track(path, {"sensors": {"25/12": {"scan": "4 s"}}}, tmp_path / "tracks.ast")
+    assert "category 001" in done.remarks[0]
     read = asterix.read_asterix(tmp_path / "tracks.ast").tracks
     assert done.counts["confirmed"] == 2 and len(read["t_s"]) == len(done.columns["t_s"])
     assert read["x_m"] == pytest.approx(done.columns["x_m"], abs=0.2501)

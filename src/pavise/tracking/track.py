@@ -116,7 +116,9 @@ def track_plots(given: Any, config: Any = None, on_progress: Callable[[Progress]
     """Tracks from a table of plots (a path, or columns in hand) and settings (a path, fields, or None for the usual
     ones). Raises BadInput with everything that is wrong in either."""
     chosen = config_of(config)
-    plots = read_plots(_columns_of(given), chosen)
+    columns, remarks = _columns_of(given)
+    plots = read_plots(columns, chosen)
+    plots.remarks[:0] = remarks
     settings = settings_of(chosen, plots.frame)
     rows = 64 + 4 * int(plots.look["count"].max())
     while True:
@@ -127,13 +129,16 @@ def track_plots(given: Any, config: Any = None, on_progress: Callable[[Progress]
     return _told(plots, chosen, told, counts)
 
 
-def _columns_of(given: Any) -> Any:
-    """Plots of an ASTERIX recording as columns; anything else as it is."""
+def _columns_of(given: Any) -> tuple[Any, list[str]]:
+    """Plots of an ASTERIX recording as columns, and what was passed over in it; anything else as it is."""
     from pavise.tracking.asterix import ENDINGS, read_asterix
 
     if isinstance(given, (str, Path)) and Path(given).suffix.lower() in ENDINGS:
-        return read_asterix(given).plots
-    return given
+        recording = read_asterix(given)
+        tracks = len(recording.tracks["t_s"])
+        passed = [f"{tracks:,} reports of tracks (category 062) were passed over"] if tracks else []
+        return recording.plots, [*recording.remarks, *passed]
+    return given, []
 
 
 def settings_of(config: TrackConfig, frame: Frame) -> Any:
