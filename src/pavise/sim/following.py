@@ -8,8 +8,8 @@ in as of its own time: the track goes back along its straight line, is brought u
 Going back takes no doubt away and adds none, so what the detection says about the past corrects the present exactly as
 far as the target did not swerve in between.
 
-From, for the late detections: Y. Bar-Shalom, "Update with out-of-sequence measurements in tracking: exact solution",
-IEEE Trans. AES-38 (2002) 769-778, algorithm C.
+From: Y. Bar-Shalom, "Update with out-of-sequence measurements in tracking: exact solution", IEEE Trans. AES-38 (2002)
+769-778, algorithm C (late detections); the filters and motions name their own sources.
 
 When not to believe it: going back neglects what the target may have done since then, so the track becomes a little too
 sure of itself; for delays of a few looks that is below a few per cent of its sigma.
