@@ -193,7 +193,7 @@ def play_one_open(
 def collected(world: World, state: State) -> Played:
     """Copy out what is worth keeping, after making sure that nothing was cut short."""
     for r, clock in enumerate(state.clock):
-        for table in ("shot", "event", "detection"):
+        for table in ("shot", "event", "detection", "track"):
             if clock[f"{table}s_lost"]:
                 raise RunError(f"replication {clock['replication']}: table {table!r} is full; give it more room")
         if clock["flying"]:

@@ -58,8 +58,15 @@ GRAVITY_M3PS2 = 3.986004418e14
 
 
 @inner
-def start_beliefs(air):
-    """Nobody believes anything yet."""
+def start_beliefs(threat, site, air):
+    """Nobody believes anything yet; posts know where the sites are, and what threats of each class do on average."""
+    for d in range(site.size):
+        x_m, y_m, z_m = earth_centred(site[d].n[0], site[d].n[1], site[d].n[2], site[d].height_m)
+        air.goal[d].position_m[0] = x_m
+        air.goal[d].position_m[1] = y_m
+        air.goal[d].position_m[2] = z_m
+    for kind in range(air.kind.size):
+        air.kind[kind].damage = usual_damage(kind, threat)
     for network in range(air.track.shape[0]):
         for k in range(air.track.shape[1]):
             air.track[network, k].status = 0
@@ -78,6 +85,7 @@ def start_beliefs(air):
 @inner
 def clear_counts(counts):
     """All counts at nought."""
+    counts.rows = 0
     counts.scans = 0
     counts.detections = 0
     counts.started = 0
@@ -97,14 +105,14 @@ def clear_counts(counts):
 
 @inner
 def believe(
-    time_s, config, clock, post, threat, site, flight, picture, duty, effort, desk, shot, listed, air, event
+    time_s, config, clock, post, threat, flight, picture, duty, effort, desk, shot, listed, air, event
 ):  # fmt: skip
     """Bring the beliefs of all networks up to date, and list those that posts may shoot at."""
     clock.tracked = 0
     tracks = air.track.shape[1]
     for network in range(air.track.shape[0]):
         known_s = soonest_known_s(time_s, network, post, desk)
-        for k in range(tracks):
+        for k in range(air.counts[network].rows):
             b = network * tracks + k
             track = air.track[network, k]
             if track.status != CONFIRMED:
@@ -124,7 +132,7 @@ def believe(
                 release(time_s, network, b, clock, post, threat, flight, track, picture, desk, air, event)
             if track.updated_s > air.hold[b].drawn_s:
                 air.hold[b].drawn_s = track.updated_s
-                draw_way(config, site, threat, track, air.belief[b], air.way[b], air.supposed[b])
+                draw_way(config, track, air.belief[b], air.way[b], air.supposed[b], air.goal, air.kind)
             if track.updated_s > effort[network, b].dead_known_s + REVIVE_S:
                 effort[network, b].dead_known_s = math.inf
             listed[clock.tracked].tracked = b
@@ -230,15 +238,15 @@ def judge_track(time_s, known_s, clock, threat, flight, track, hold):
 
 
 @inner
-def draw_way(config, site, threat, track, belief, way, supposed):
+def draw_way(config, track, belief, way, supposed, goal, kind):
     """Class, site and way ahead of a track, as of its last detection."""
     x = track.x
     nx, ny, nz, height_m = n_vector_and_height(x[0], x[1], x[2])
     speed_mps = math.sqrt(x[3] * x[3] + x[4] * x[4] + x[5] * x[5])
     falls = speed_mps > FALLS_MPS or height_m > FALLS_ABOVE_M
     supposed.threat_class = class_of(speed_mps, height_m, falls)
-    supposed.damage = usual_damage(supposed.threat_class, threat)
-    belief.site, passes_s = likely_site(site, x, speed_mps)
+    supposed.damage = kind[supposed.threat_class].damage
+    belief.site, passes_s = likely_site(goal, x, speed_mps)
     if falls:
         highest_m = fall_ahead(track, height_m, belief, way)
     else:
@@ -281,14 +289,14 @@ def usual_damage(threat_class, threat):
 
 
 @inner
-def likely_site(site, x, speed_mps):
+def likely_site(goal, x, speed_mps):
     """The site that the present course passes closest to, and in how many seconds it is passed: (row, s)."""
     best, best_miss_m, best_s = 0, math.inf, 0.0
-    for d in range(site.size):
-        sx, sy, sz = earth_centred(site[d].n[0], site[d].n[1], site[d].n[2], site[d].height_m)
-        dx_m, dy_m, dz_m = sx - x[0], sy - x[1], sz - x[2]
-        along_s = (dx_m * x[3] + dy_m * x[4] + dz_m * x[5]) / max(speed_mps * speed_mps, 1.0)
-        along_s = max(along_s, 0.0)
+    per_m2 = 1.0 / max(speed_mps * speed_mps, 1.0)
+    for d in range(goal.size):
+        at = goal[d].position_m
+        dx_m, dy_m, dz_m = at[0] - x[0], at[1] - x[1], at[2] - x[2]
+        along_s = max((dx_m * x[3] + dy_m * x[4] + dz_m * x[5]) * per_m2, 0.0)
         miss_m = distance(along_s * x[3], along_s * x[4], along_s * x[5], dx_m, dy_m, dz_m)
         if miss_m < best_miss_m:
             best, best_miss_m, best_s = d, miss_m, along_s

@@ -87,10 +87,11 @@ def verdict_on(track, verdict):
 
 
 @inner
-def identify(time_s, config, clock, network, threat, flight, path, track, verdict, event):
-    """Weigh the confirmed tracks whose time has come. `track`, `verdict`: [N, K]; rows of `verdict` are written."""
+def identify(time_s, config, clock, network, threat, flight, path, track, counts, verdict, event):
+    """Weigh the confirmed tracks whose time has come. `track`, `verdict`: [N, K]; rows of `verdict` are written.
+    `counts` [N] say how many rows are in use."""
     for n in range(verdict.shape[0]):
-        for k in range(verdict.shape[1]):
+        for k in range(counts[n].rows):
             own = track[n, k]
             if own.status != CONFIRMED:
                 continue

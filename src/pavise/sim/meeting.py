@@ -49,6 +49,7 @@ def note_shots(first, clock, flight, shot, air):
         track = air.track[row.threat // tracks, row.threat % tracks]
         row.track = track.id
         row.met = -1
+        row.meant = track.object
         if track.object >= 0:
             target = flight[track.object]
             target.rounds += 1
@@ -104,13 +105,10 @@ def engage_tracks(time_s, seed, clock, post, group, launcher, missile, threat, f
 def met_by(shot, threat, flight, path, air):
     """(row of the threat that a round meets, -1), or (dead threat or -1, kinds.Waste) when it meets nothing."""
     tracks = air.track.shape[1]
-    if shot.threat == air.belief.size - 1:
-        return -1, TRACK_LOST
-    track = air.track[shot.threat // tracks, shot.threat % tracks]
-    if track.id != shot.track:
-        return -1, TRACK_LOST
-    t = track.object
-    if track.status != FREE:
+    t = shot.meant
+    if shot.threat < air.belief.size - 1 and holds(air.track[shot.threat // tracks, shot.threat % tracks], shot):
+        track = air.track[shot.threat // tracks, shot.threat % tracks]
+        t = track.object
         dt_s = shot.arrives_s - track.time_s
         x = track.x
         x_m, y_m, z_m = x[0] + dt_s * x[3], x[1] + dt_s * x[4], x[2] + dt_s * x[5]
@@ -122,6 +120,12 @@ def met_by(shot, threat, flight, path, air):
     if t < 0:
         return -1, GHOST
     return -1, TRACK_LOST
+
+
+@inner
+def holds(track, shot):
+    """True while a row of tracks is still the one that a round was fired at."""
+    return track.status != FREE and track.id == shot.track
 
 
 @inner

@@ -64,10 +64,11 @@ def read(time_s, settings, eye, detection, first, count, counts, work):
 
 
 @inner
-def predict(time_s, settings, s, eye, earliest_s, latest_s, east_m2, north_m2, track, live_out, modes):
-    """List the tracks, confirmed ones first, with where they are expected: (number confirmed, number of all)."""
+def predict(time_s, settings, s, eye, earliest_s, latest_s, east_m2, north_m2, track, rows, live_out, modes):
+    """List the tracks in the first `rows` of their table, confirmed ones first, with where they are expected: (number
+    confirmed, number of all)."""
     confirmed, lives = 0, 0
-    for k in range(track.size):
+    for k in range(rows):
         if track[k].status == CONFIRMED:
             live_out[confirmed].row = k
             confirmed += 1

@@ -47,7 +47,7 @@ def share(time_s, config, clock, settings, link, air):
     for q in range(link.size):
         row = link[q]
         giver, taker = air.track[row.giver], air.track[row.taker]
-        for k in range(giver.size):
+        for k in range(air.counts[row.giver].rows):
             mail = air.mail[q, k]
             if mail.giver_track >= 0 and time_s >= mail.arrives_s:
                 if not mail.lost:
@@ -81,7 +81,7 @@ def deliver(settings, mail, taker, counts, verdict):
     """One report reaches the taker's picture."""
     k = mail.taker_row
     if k < 0 or taker[k].status == FREE or taker[k].id != mail.taker_id:
-        k = same_target(settings, mail, taker)
+        k = same_target(settings, mail, taker, counts.rows)
     if k < 0:
         k = begin_told(mail, taker, counts)
         if k < 0:
@@ -103,6 +103,7 @@ def begin_told(mail, taker, counts):
         own = taker[k]
         if own.status != FREE:
             continue
+        counts.rows = max(counts.rows, k + 1)
         own.id = counts.started
         counts.started += 1
         counts.confirmed += 1
@@ -133,12 +134,12 @@ def begin_told(mail, taker, counts):
 
 
 @inner
-def same_target(settings, mail, taker):
+def same_target(settings, mail, taker, rows):
     """Row of the taker's track that lies nearest to a report, within the gate; -1 when there is none."""
     best, best2 = -1, GATE2
     x, covariance = np.empty(6), np.empty(36)
     total, inverted = np.empty(36), np.empty(36)
-    for k in range(taker.size):
+    for k in range(rows):
         own = taker[k]
         if own.status == FREE:
             continue

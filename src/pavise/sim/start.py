@@ -81,6 +81,7 @@ def start_clock(clock, threat):
     clock.first_shot_s = math.inf
     clock.money_usd = 0.0
     clock.rounds = 0
+    clock.tracks_lost = 0
     clock.hostiles_held = 0
     clock.rounds_at_ghosts = 0
     clock.rounds_at_dead = 0

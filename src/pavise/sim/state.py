@@ -47,6 +47,7 @@ CLOCK = Table(
         Field("first_shot_s", "f8", "s", "first round; inf if none"),
         Field("money_usd", "f8", "USD", "price of the rounds fired"),
         Field("rounds", "i4", "", "rounds fired"),
+        Field("tracks_lost", "i4", "", "tracks and pairs that found no room; not zero stops the run"),
         Field("hostiles_held", "i4", "", "leakers that were tracked and never taken for hostile; this and all below:"),
         Field("rounds_at_ghosts", "i4", "", "rounds fired at tracks of nothing; only where posts see tracks"),
         Field("rounds_at_dead", "i4", "", "rounds that arrived at a target that was dead already"),
@@ -250,7 +251,8 @@ SHOT = Table(
         Field("p_kill", "f8", "", "chance that it kills"),
         Field("arrived", "u1", "", "1 after the intercept"),
         Field("met", "i4", "", "row of the threat that it met; -1: none"),
-        Field("track", "i4", "", "id of the track that it was fired at; only where posts see tracks"),
+        Field("track", "i4", "", "id of the track that it was fired at; this and the next only where posts see tracks"),
+        Field("meant", "i4", "", "row of the threat that this track followed then; -1: none"),
     ),
 )
 LISTED = Table(

@@ -67,7 +67,7 @@ def track_plots(time_s, settings, look, heard, air, work):
 
 @pasted
 def before_command(
-    config, unit, sensor, post, threat, site, network, settings, lookup,
+    config, unit, sensor, post, threat, network, settings, lookup,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, shot, listed, air,
     work, event,
 ):  # fmt: skip
@@ -85,9 +85,9 @@ def before_command(
     )
     track_plots(time_s, settings, look, heard, air, work)
     share(time_s, config, clock, settings, lookup.link, air)
-    identify(time_s, config, clock, network, threat, flight, path, air.track, air.verdict, event)
+    identify(time_s, config, clock, network, threat, flight, path, air.track, air.counts, air.verdict, event)
     believe(
-        time_s, config, clock, post, threat, site, flight, picture, duty, effort, desk, shot, listed, air, event
+        time_s, config, clock, post, threat, flight, picture, duty, effort, desk, shot, listed, air, event
     )  # fmt: skip
 
 
@@ -146,6 +146,7 @@ def close_books(clock, threat, flight, air):
             clock.hostiles_held += row.first_track_s < math.inf and row.released_s == math.inf
     for network in range(air.counts.size):
         clock.track_swaps += air.counts[network].swaps
+        clock.tracks_lost += air.counts[network].full + air.counts[network].pairs_full
     clock.track_error_m = clock.track_error_m / clock.tracks_measured if clock.tracks_measured > 0 else math.inf
     clock.identify_s = clock.identify_s / clock.tracks_identified if clock.tracks_identified > 0 else math.inf
 
@@ -163,11 +164,11 @@ def play(
         config, unit, sensor, post, group, launcher, threat, site, lookup,
         clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
     )  # fmt: skip
-    start_beliefs(air)
+    start_beliefs(threat, site, air)
     forget_verdicts(air.verdict)
     while not is_over(config, clock):
         before_command(
-            config, unit, sensor, post, threat, site, network, settings, lookup,
+            config, unit, sensor, post, threat, network, settings, lookup,
             clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, shot, listed,
             air, work, event,
         )  # fmt: skip
@@ -194,7 +195,7 @@ def play_block_tracked(
     hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
-    eye, echo, detection, track, counts, verdict, belief, way, supposed, hold, mail, work,
+    eye, echo, detection, track, counts, verdict, belief, way, supposed, hold, goal, kind, mail, work,
 ):  # fmt: skip
     """Replications `first`, `first + 1`, ... one after the other, as `step.play_block` does where targets are known."""
     for r in range(clock.size):
@@ -208,7 +209,7 @@ def play_block_tracked(
         air = Air(
             borrowed(eye)[r], borrowed(echo)[r], borrowed(detection)[r], borrowed(track)[r], borrowed(counts)[r],
             borrowed(verdict)[r], borrowed(belief)[r], borrowed(way)[r], borrowed(supposed)[r], borrowed(hold)[r],
-            borrowed(mail)[r],
+            borrowed(goal)[r], borrowed(kind)[r], borrowed(mail)[r],
         )  # fmt: skip
         seen = (borrowed(plot)[r], borrowed(contact)[r], borrowed(heard)[r])
         bench = (borrowed(candidate)[r], borrowed(damage)[r], borrowed(event)[r])

@@ -30,7 +30,7 @@ def play_on_tracked(
     jammer, hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
-    eye, echo, detection, track, counts, verdict, belief, way, supposed, hold, mail, work,
+    eye, echo, detection, track, counts, verdict, belief, way, supposed, hold, goal, kind, mail, work,
 ):  # fmt: skip
     """Play the replication in the first row on from where it stopped, as `stepwise.play_on` does."""
     w = clock[0].world
@@ -41,7 +41,7 @@ def play_on_tracked(
     air = Air(
         borrowed(eye)[0], borrowed(echo)[0], borrowed(detection)[0], borrowed(track)[0], borrowed(counts)[0],
         borrowed(verdict)[0], borrowed(belief)[0], borrowed(way)[0], borrowed(supposed)[0], borrowed(hold)[0],
-        borrowed(mail)[0],
+        borrowed(goal)[0], borrowed(kind)[0], borrowed(mail)[0],
     )  # fmt: skip
     config, settings = borrowed(config)[0], borrowed(settings)[0]
     unit, sensor, post, launcher = borrowed(unit)[w], borrowed(sensor)[w], borrowed(post)[w], borrowed(launcher)[w]
@@ -57,7 +57,7 @@ def play_on_tracked(
             config, unit, sensor, post, group, launcher, threat, site, lookup,
             clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
         )  # fmt: skip
-        start_beliefs(air)
+        start_beliefs(threat, site, air)
         forget_verdicts(air.verdict)
     if stopped >= 0:
         first = clock.shots
@@ -70,7 +70,7 @@ def play_on_tracked(
     while midway or not is_over(config, clock):
         if not midway:
             before_command(
-                config, unit, sensor, post, threat, site, network, settings, lookup,
+                config, unit, sensor, post, threat, network, settings, lookup,
                 clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, shot,
                 listed, air, work, event,
             )  # fmt: skip

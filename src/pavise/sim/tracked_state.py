@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pavise.kinds import ThreatClass
+
 from .air_picture import COUNTS, DETECTION, EYE, TRACK
 from .fields import Field, Table, allocate
 from .identification import VERDICT
@@ -29,7 +31,9 @@ WAY_POINTS = 12
 """Points of the way that a post expects a target to take."""
 
 TRACKS_SPARE = 48
-"""Rows for tracks beyond one for each threat: of nothing, and doubled ones."""
+TRACKS_PER_FALSE_PLOT = 12.0
+"""Rows for tracks beyond two for each threat: some, and so many for each false plot in a scan of all sensors, since
+every one of them begins a track that lives for some looks. Too little stops the run."""
 
 EYE_OF_BATTLE = EYE._replace(axes="RS")
 DETECTION_OF_STEP = DETECTION._replace(axes="RX")
@@ -47,6 +51,18 @@ HOLD = Table(
         Field("drawn_s", "f8", "s", "time of the detection after which its way was last worked out"),
         Field("noted", "u1", "", "1 once it was counted as confirmed"),
     ),
+)
+GOAL = Table(
+    "goal",
+    "RD",
+    "Where a site is, so that nobody need work it out for each track.",
+    (Field("position_m", "f8", "m", "earth-centred place", 3),),
+)
+KIND = Table(
+    "kind",
+    "RZ",
+    "What posts know of a class of threats, by kinds.ThreatClass.",
+    (Field("damage", "f8", "", "mean damage points of one of them; of all of the raid where it has none"),),
 )
 MAIL = Table(
     "mail",
@@ -70,7 +86,7 @@ MAIL = Table(
 )
 TRACKED_TABLES = (
     EYE_OF_BATTLE, ECHO, DETECTION_OF_STEP, TRACK_OF_NETWORK, COUNTS_OF_NETWORK, VERDICT, BELIEF, WAY, SUPPOSED, HOLD,
-    MAIL,
+    GOAL, KIND, MAIL,
 )  # fmt: skip
 
 
@@ -87,6 +103,8 @@ class Air(NamedTuple):
     way: np.ndarray
     supposed: np.ndarray
     hold: np.ndarray
+    goal: np.ndarray
+    kind: np.ndarray
     mail: np.ndarray
 
 
@@ -96,7 +114,8 @@ def make_tracked_state(
     """An empty State, Air and scratch for `replications` at a time. `tracks`: room per network, 0: plenty."""
     sizes = dict(world.sizes)
     threats = sizes["T"]
-    tracks = tracks or 2 * threats + TRACKS_SPARE
+    false_plots = float(world.sensor["false_plots"].sum(axis=1).max(initial=0.0))
+    tracks = tracks or 2 * threats + TRACKS_SPARE + int(TRACKS_PER_FALSE_PLOT * false_plots)
     beliefs = sizes["N"] * tracks + 1
     rows = max(beliefs, threats)
     state = make_state(sizes, replications, shots, events)
@@ -105,7 +124,7 @@ def make_tracked_state(
         picture=wide.picture, duty=wide.duty, effort=wide.effort, listed=wide.listed, candidate=wide.candidate
     )  # fmt: skip
     sizes |= {
-        "R": replications, "K": tracks, "B": beliefs, "Y": WAY_POINTS, "T": max(threats, 1),
+        "R": replications, "K": tracks, "B": beliefs, "Y": WAY_POINTS, "Z": len(ThreatClass), "T": max(threats, 1),
         "X": max(detection_room(world.sensor, threats), 1),
     }  # fmt: skip
     air = Air(*(allocate(table, sizes) for table in TRACKED_TABLES))
