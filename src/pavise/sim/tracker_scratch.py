@@ -94,6 +94,9 @@ class Modes(NamedTuple):
     log_likelihood: np.ndarray  # f8 [3]
     old_x: np.ndarray  # f8 [18]
     old_covariance: np.ndarray  # f8 [108]
+    turning: bool | None  # None where nobody expects turns,
+    falling: bool | None  # falls,
+    polar: bool | None  # or filters in range and angles
 
 
 class Work(NamedTuple):
@@ -133,7 +136,10 @@ def make_work(settings: np.ndarray, tracks: int, detections: int, pairs: int = 0
         cells *= 2
     most = max(sizes["K"], sizes["X"])
     joint = (settings["association"] == Association.JOINT).any()
-    many = (settings["motion"] != TrackMotion.STRAIGHT).any() or (settings["filter"] != TrackFilter.CONVERTED).any()
+    turning = True if (settings["motion"] == TrackMotion.MANOEUVRING).any() else None
+    falling = True if (settings["motion"] == TrackMotion.FALLING).any() else None
+    polar = True if (settings["filter"] != TrackFilter.CONVERTED).any() else None
+    modes = Modes(np.zeros(9), np.zeros(3), np.zeros(18), np.zeros(108), turning, falling, polar)
     return Work(
         live=allocate(LIVE, sizes).view(np.ndarray),
         found=allocate(FOUND, sizes).view(np.ndarray),
@@ -141,5 +147,5 @@ def make_work(settings: np.ndarray, tracks: int, detections: int, pairs: int = 0
         cell=np.zeros(cells + 1, np.int64),
         trial=allocate(TRACK, {"K": 2}).view(np.ndarray),
         cluster=make_cluster(most, most, sizes["Y"]) if joint else None,
-        modes=Modes(np.zeros(9), np.zeros(3), np.zeros(18), np.zeros(108)) if many else None,
+        modes=modes if turning or falling or polar else None,
     )
