@@ -69,7 +69,7 @@ class Watch:
         sizes = {"R": 1, "N": len(networks), "K": len(far) + 1, "E": 10_000}
         self.track = allocate(TRACK, {"K": sizes["K"] * sizes["N"]}).reshape(1, sizes["N"], sizes["K"])
         self.counts = allocate(COUNTS_OF_NETWORK, sizes)[0]
-        self.counts["rows"] = sizes["K"]
+        self.counts["track_rows"] = sizes["K"]
         self.verdict = allocate(VERDICT, sizes)
         self.event = allocate(EVENT, sizes)
         self.found = np.zeros((sizes["N"], sizes["K"]), np.int32)

@@ -116,7 +116,7 @@ COUNTS = Table(
     "A",
     "One row: what happened to detections and tracks; nothing is lost without being counted here.",
     (
-        Field("rows", "i8", "", "rows of the table of tracks that were ever in use; those behind are free"),
+        Field("track_rows", "i8", "", "rows of the table of tracks that were ever in use; those behind are free"),
         Field("scans", "i8", "", "looks worked off"),
         Field("detections", "i8", "", "detections worked off"),
         Field("started", "i8", "", "tracks started"),

@@ -85,7 +85,7 @@ def start_beliefs(threat, site, air):
 @inner
 def clear_counts(counts):
     """All counts at nought."""
-    counts.rows = 0
+    counts.track_rows = 0
     counts.scans = 0
     counts.detections = 0
     counts.started = 0
@@ -112,7 +112,7 @@ def believe(
     tracks = air.track.shape[1]
     for network in range(air.track.shape[0]):
         known_s = soonest_known_s(time_s, network, post, desk)
-        for k in range(air.counts[network].rows):
+        for k in range(air.counts[network].track_rows):
             b = network * tracks + k
             track = air.track[network, k]
             if track.status != CONFIRMED:

@@ -91,7 +91,7 @@ def identify(time_s, config, clock, network, threat, flight, path, track, counts
     """Weigh the confirmed tracks whose time has come. `track`, `verdict`: [N, K]; rows of `verdict` are written.
     `counts` [N] say how many rows are in use."""
     for n in range(verdict.shape[0]):
-        for k in range(counts[n].rows):
+        for k in range(counts[n].track_rows):
             own = track[n, k]
             if own.status != CONFIRMED:
                 continue

@@ -47,7 +47,7 @@ def share(time_s, config, clock, settings, link, air):
     for q in range(link.size):
         row = link[q]
         giver, taker = air.track[row.giver], air.track[row.taker]
-        for k in range(air.counts[row.giver].rows):
+        for k in range(air.counts[row.giver].track_rows):
             mail = air.mail[q, k]
             if mail.giver_track >= 0 and time_s >= mail.arrives_s:
                 if not mail.lost:
@@ -81,7 +81,7 @@ def deliver(settings, mail, taker, counts, verdict):
     """One report reaches the taker's picture."""
     k = mail.taker_row
     if k < 0 or taker[k].status == FREE or taker[k].id != mail.taker_id:
-        k = same_target(settings, mail, taker, counts.rows)
+        k = same_target(settings, mail, taker, counts.track_rows)
     if k < 0:
         k = begin_told(mail, taker, counts)
         if k < 0:
@@ -103,7 +103,7 @@ def begin_told(mail, taker, counts):
         own = taker[k]
         if own.status != FREE:
             continue
-        counts.rows = max(counts.rows, k + 1)
+        counts.track_rows = max(counts.track_rows, k + 1)
         own.id = counts.started
         counts.started += 1
         counts.confirmed += 1

@@ -51,7 +51,18 @@ def scan(time_s, settings, s, eye, detection, first, count, track, counts, work)
     base, miss = chances(settings, eye[s])
     earliest_s, latest_s, east_m2, north_m2 = read(time_s, settings, eye[s], detection, first, count, counts, work)
     confirmed, lives = predict(
-        time_s, settings, s, eye, earliest_s, latest_s, east_m2, north_m2, track, counts.rows, work.live, work.modes
+        time_s,
+        settings,
+        s,
+        eye,
+        earliest_s,
+        latest_s,
+        east_m2,
+        north_m2,
+        track,
+        counts.track_rows,
+        work.live,
+        work.modes,
     )
     gate(settings, base, detection, first, count, lives, track, counts, work)
     associate(settings, confirmed, lives, counts, work, work.cluster)
@@ -152,7 +163,7 @@ def start(settings, eye, detection, first, count, lives, track, counts, work):
         if free == track.size:
             counts.full += 1
             continue
-        counts.rows = max(counts.rows, free + 1)
+        counts.track_rows = max(counts.track_rows, free + 1)
         begin_track(settings, eye[there.eye], there, track[free], counts)
         begin_modes(settings, track[free], work.modes)
         there.track = track[free].id
@@ -261,7 +272,7 @@ def scan_all(settings, eye, detection, look, begin, track, counts, work, snapsho
             look[n].time_s, settings[0], look[n].eye, eye, detection, look[n].first, look[n].count, track, counts[0],
             work,
         )  # fmt: skip
-        for k in range(counts[0].rows):
+        for k in range(counts[0].track_rows):
             if track[k].status != FREE:
                 take_picture(n, look[n].time_s, settings[0], track[k], snapshot_out[written], work)
                 written += 1
