@@ -51,8 +51,8 @@ def a_picture(
     two change places (never, below 0); one track of nothing lasts for some looks; a second one follows the second
     object for the last ten looks.
     """
-    look = np.arange(LOOKS)
-    time_s = LOOK_S * look
+    look = np.arange(float(LOOKS))
+    time_s: metrics.Floats = LOOK_S * look
     velocity = np.tile([200.0, 10.0], (LOOKS, 1))
     first = np.column_stack([200.0 * time_s, 10.0 * time_s])
     second = first + [0.0, 2_000.0]
