@@ -74,7 +74,7 @@ def words4(seed, replication, stream, who, whom, occasion):
     return philox(word(who), word(whom), word(occasion), word(stream), word(seed), word(replication))
 
 
-@kernel
+@pasted
 def uniform(seed, replication, stream, who, whom, occasion):
     """A number between 0 and 1, never either, in steps of 2^-52, for one decision."""
     high, low, _, _ = words4(seed, replication, stream, who, whom, occasion)
@@ -82,7 +82,7 @@ def uniform(seed, replication, stream, who, whom, occasion):
     return (np.float64(steps) + 0.5) * 2.220446049250313e-16
 
 
-@kernel
+@pasted
 def uniforms4(seed, replication, stream, who, whom, occasion):
     """Four independent numbers between 0 and 1, never either, in steps of 2^-32, for one decision.
 

@@ -1,9 +1,9 @@
 """The log of a replication: appended inside kernels, counted, and never silently cut short."""
 
-from pavise.sim.compiled import inner
+from pavise.sim.compiled import pasted
 
 
-@inner
+@pasted
 def log_event(clock, event, time_s, kind, who, whom, value):
     """Append one event. Without a log (`event` empty) nothing happens; a full log is counted and stops the run."""
     if event.size == 0:
