@@ -207,6 +207,11 @@ class TrackConfig(Written):
     merge: Annotated[float, InFile("ratio", low=0.0, high=30.0)] = Field(
         default=1.0, description="two tracks nearer than so many standard deviations are one; 0: never"
     )
+    registration: bool = Field(
+        default=False,
+        description="find the errors of range and north that each sensor makes again and again, from the targets that "
+        "several of them see, and follow a second time with these taken off",
+    )
     assumed_height: Height = Field(
         default="5 km",
         validate_default=True,

@@ -3,6 +3,7 @@
     read       the table, in any of its forms, as detections of eyes          plots.py
     place      each of them in the plane of the tracks                        convert.py
     play       look after look through the tracker of the battles             sim/tracker.py
+    register   where asked: errors that sensors repeat are found, and played again without      registering.py
     tell       every track after every look, as columns                       here
     score      against the truth, where that is known                         score.py
 
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from pavise.sim.fields import allocate
 from pavise.tracking.frame import Frame
 from pavise.tracking.metrics import purity
 from pavise.tracking.plots import Plots, read_plots
+from pavise.tracking.registering import Alone, Error, errors_of
 from pavise.tracking.score import CUTOFF_M, Score, at_times, courses, read_truth, score
 from pavise.tracking.settings import TrackConfig, config_of
 from pavise.tracking.table import write_table
@@ -61,7 +63,8 @@ class Tracks:
     """What came out. `columns`: the table of tracks. `track_of_row`: for each row of the plots, the id of the track
     that it was given to; -1 none, -2 left out or refused. `counts`: what became of plots and tracks. `remarks`: what
     the reader should know. `frame`: the plane of the tracks. `plot_places_m`: x, y, z of each row, NaN when left out.
-    `origin_of_row`: number of the object of each row, -1 for none; `origins` names them."""
+    `origin_of_row`: number of the object of each row, -1 for none; `origins` names them. `errors`: of the sensors, as
+    far as they were registered."""
 
     columns: Columns
     track_of_row: NDArray[np.int64]
@@ -74,6 +77,7 @@ class Tracks:
     plot_places_m: NDArray[np.float64] = field(repr=False)
     origin_of_row: NDArray[np.int64] = field(repr=False)
     origins: list[str] = field(repr=False)
+    errors: list[Error] = field(default_factory=list)
 
     def confirmed(self) -> Columns:
         """The rows of tracks that are believed: the picture."""
@@ -121,12 +125,48 @@ def track_plots(given: Any, config: Any = None, on_progress: Callable[[Progress]
     plots.remarks[:0] = remarks
     settings = settings_of(chosen, plots.frame)
     rows = 64 + 4 * int(plots.look["count"].max())
+    errors = _register(plots, settings, rows) if chosen.registration else []
+    told, counts = _play_with_room(plots, settings, rows, on_progress)
+    return _told(plots, chosen, told, counts, errors)
+
+
+def _register(plots: Plots, settings: Any, rows: int) -> list[Error]:
+    """Find the errors of the sensors and take them off in `plots`; twice, since then little can be mistaken."""
+    found: list[Error] = []
+    for known in (False, True):
+        alone = [_alone(plots, settings, rows, s) for s in range(len(plots.sensors))]
+        errors = errors_of(plots.detection, plots.eye, plots.sensors, alone, known)
+        if errors is None:
+            break
+        plots.eye.range_bias_m += [error.range_m for error in errors]
+        plots.eye.azimuth_bias_rad += [error.azimuth_rad for error in errors]
+        found = [error.after(before) for error, before in zip(errors, found, strict=True)] if found else errors
+    if not found:
+        plots.remarks.append("no two sensors share a believed track, so none was registered")
+    return found
+
+
+def _alone(plots: Plots, settings: Any, rows: int, s: int) -> Alone:
+    """What sensor `s` follows by itself."""
+    own = replace(plots, look=plots.look[plots.look.eye == s])
+    if not len(own.look):
+        return Alone(np.full(len(plots.detection), -1), allocate(SNAPSHOT, {"Y": 0}))
+    told, _ = _play_with_room(own, settings, rows, None)
+    snapshot = np.concatenate(told)
+    snapshot = snapshot[snapshot["status"] == TrackStatus.CONFIRMED]
+    track = np.where(np.isin(plots.detection.track, snapshot["id"]), plots.detection.track, -1)
+    return Alone(np.where(plots.detection.eye == s, track, -1), snapshot)
+
+
+def _play_with_room(
+    plots: Plots, settings: Any, rows: int, on_progress: Callable[[Progress], None] | None
+) -> tuple[list[Any], Any]:
+    """Play with a table of tracks that holds them all."""
     while True:
         told, counts = _play(plots, settings, rows, on_progress)
         if not counts.full[0] or rows >= _MOST_TRACKS:
-            break
+            return told, counts
         rows *= 4
-    return _told(plots, chosen, told, counts)
 
 
 def _columns_of(given: Any) -> tuple[Any, list[str]]:
@@ -196,7 +236,7 @@ def _play(
     return told, counts
 
 
-def _told(plots: Plots, config: TrackConfig, told: list[Any], counts: Any) -> Tracks:
+def _told(plots: Plots, config: TrackConfig, told: list[Any], counts: Any, errors: list[Error]) -> Tracks:
     """Snapshots as columns, and what became of each row."""
     snapshot = np.concatenate(told)
     names = np.array([str(status.name).lower() for status in TrackStatus], dtype=object)
@@ -232,10 +272,11 @@ def _told(plots: Plots, config: TrackConfig, told: list[Any], counts: Any) -> Tr
     place_m[plots.row] = plots.detection.position_m
     counted = {name: int(counts[name][0]) for name in counts.dtype.names}
     table = {"rows": size, "rows_without_number": plots.counts["not_finite"], "rows_twice": plots.counts["duplicates"]}
-    remarks = [*plots.remarks, *_losses(counted)]
+    remarks = [*plots.remarks, *_losses(counted), *(f"registered {error}" for error in errors)]
     return Tracks(
         columns, track_of_row, {**table, "rows_out_of_order": plots.counts["out_of_order"], **counted}, remarks,
         plots.frame, config, plots.heights, np.unique(plots.look.time_s), place_m, origin_of_row, plots.origins,
+        errors,
     )  # fmt: skip
 
 
