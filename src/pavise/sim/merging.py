@@ -22,7 +22,7 @@ from pavise.sim.following import copy
 from pavise.sim.matrices import inverse3
 from pavise.sim.models.tracking.gate import place_after
 
-FREE = int(TrackStatus.FREE)
+FREE, CONFIRMED = int(TrackStatus.FREE), int(TrackStatus.CONFIRMED)
 
 
 @rare
@@ -51,7 +51,7 @@ def merge(settings, lives, track, counts, work):
             if two.status > one.status or (two.status == one.status and two.id < one.id):
                 one.status = FREE
             else:
-                inherit(one, two)
+                counts.swaps += inherit(one, two)
                 two.status = FREE
                 other.row = row.row
 
@@ -83,7 +83,10 @@ def within(sigma, dx, dy, dz, covariance):
 
 @rare
 def inherit(heir, other):
-    """The older of two tracks of one target goes on as itself, with the state of the one that was seen last."""
+    """The older of two tracks of one target goes on as itself, with the state of the one that was seen last.
+
+    1 when it is confirmed and followed another real object before, which is a swap; else 0.
+    """
     copy(other.x, heir.x)
     copy(other.covariance, heir.covariance)
     copy(other.mode_x, heir.mode_x)
@@ -92,10 +95,13 @@ def inherit(heir, other):
     heir.time_s = other.time_s
     heir.updated_s = other.updated_s
     heir.interrogated_s = max(heir.interrogated_s, other.interrogated_s)
-    heir.interrogated_s = max(heir.interrogated_s, other.interrogated_s)
     heir.misses = other.misses
     heir.eye = other.eye
     heir.score = max(heir.score, other.score)
     heir.looks |= other.looks
     heir.origin = other.origin
-    heir.object = other.object
+    swapped = heir.object >= 0 and other.object >= 0 and heir.object != other.object
+    heir.swaps += swapped
+    if other.object >= 0:
+        heir.object = other.object
+    return swapped and heir.status == CONFIRMED
