@@ -10,9 +10,9 @@ from scipy.stats import kstest, poisson
 
 from pavise.sim.clutter import CEILING_M, RANGE_RATE_MPS, SUMMED_MEAN, false_room, poisson_quantile
 from pavise.sim.geometry import n_vector_and_height
+from pavise.verify.moment import Moment
 from pavise.verify.small_defence import FireUnit, Radar, Raider, small_defence
 from tests.worlds.looking_on import same_columns
-from tests.worlds.measured import Moment
 
 RAIDER = Raider(speed_mps=0.01, distance_m=5e3, release_range_m=4e3, altitude_m=3e3)
 

@@ -20,9 +20,9 @@ from pavise.sim.models.identification.interrogation import P_FALSE, P_REPLY, ans
 from pavise.sim.models.identification.kinematics import kinematics_log_ratio
 from pavise.sim.state import EVENT
 from pavise.sim.tracked_state import COUNTS_OF_NETWORK
+from pavise.verify.moment import Moment
 from pavise.verify.small_defence import FireUnit, Network, Radar, Raider, small_defence
 from tests.worlds.looking_on import place_at_m
-from tests.worlds.measured import Moment
 
 ALL = readable_share(1, 1)
 FIRST_S = 1000.0

@@ -15,9 +15,9 @@ from pavise.sim.measurement import sigma_angle_rad, sigma_range_m
 from pavise.sim.measuring import OPTICAL_RANGE_SHARE, PASSIVE_RANGE_SHARE, SNR_DETECTED, detection_room
 from pavise.sim.resolution import DEFAULT_BANDWIDTH_HZ, DEFAULT_BEAM_RAD
 from pavise.sim.world import World
+from pavise.verify.moment import Moment
 from pavise.verify.small_defence import FireUnit, Jammer, Radar, Raider, raid, small_defence
 from tests.worlds.looking_on import same_columns
-from tests.worlds.measured import Moment
 
 needs_compiler = pytest.mark.needs_compiler
 FINE = {"bandwidth_hz": 2e6, "beamwidth_rad": 0.02, "elevation_beamwidth_rad": 0.03}

@@ -12,8 +12,8 @@ from pavise.kinds import SensorKind
 from pavise.sim.detection import SPEED_OF_LIGHT_MPS
 from pavise.sim.measuring import SNR_DETECTED
 from pavise.sim.resolution import DEFAULT_BEAM_RAD, DEFAULT_SIGHT_RAD
+from pavise.verify.moment import Moment
 from pavise.verify.small_defence import FireUnit, Radar, Raider, small_defence
-from tests.worlds.measured import Moment
 
 FAR_M, BEAM_RAD, RISE_RAD = 50e3, 0.03, 0.05
 BANDWIDTH_HZ = 1.5e6

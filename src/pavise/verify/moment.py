@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from pavise.run import drivers
@@ -18,7 +20,7 @@ MEASURED = ("clock", "place", "look", "jammed", "flight", "path", "plot")
 
 
 @kernel
-def measure_once(
+def measure_once(  # type: ignore[no-untyped-def]
     config, sensor, threat, clock, place, look, jammed, flight, path, plot, echo, eye, detection
 ):  # fmt: skip
     """The measuring stage for the first replication of a state."""
@@ -54,7 +56,7 @@ class Moment:
         self.eye = allocate(EYE, {"S": sizes["S"]})
         self.detection = allocate(DETECTION, {"X": detection_room(world.sensor, sizes["T"]) if room is None else room})
 
-    def measure(self, slot: int | None = None, replication: int = 0) -> np.recarray:
+    def measure(self, slot: int | None = None, replication: int = 0) -> Any:
         """The detections of this moment, had it been in another slot of the sensors or another replication."""
         if slot is not None:
             self.state.look["slot"] = slot
@@ -63,7 +65,7 @@ class Moment:
         measure_once(*handed((*tables, self.echo, self.eye, self.detection)))
         return self.detection[: self.state.clock["detections"][0]].copy()
 
-    def many(self, looks: int, replications: bool = False) -> np.recarray:
+    def many(self, looks: int, replications: bool = False) -> Any:
         """The detections of so many looks, one after the other (or of one look in so many replications)."""
         rows = [self.measure(0, k) if replications else self.measure(k) for k in range(looks)]
         return np.concatenate(rows).view(np.recarray)
