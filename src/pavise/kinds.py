@@ -174,5 +174,5 @@ class Stream(IntEnum):
     MEASUREMENT = 9  # who: sensor, whom: threat; occasion: scan number
     FALSE_PLOTS = 10  # who: sensor, whom: ordinal in the scan; occasion: scan number
     IDENTIFICATION = 11  # who: network (0: any), whom: threat; occasion: 0 for good, then 1 + second of the attempt
-    LINK = 12  # who: link; occasion: cycle of outages, or (whom: threat) scan number
+    LINK = 12  # who: link, whom: giver's track; occasion: second; or (whom: -1) 0: the phase, 1 + cycle: its outage
     BIAS = 13  # who: sensor

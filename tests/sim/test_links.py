@@ -18,6 +18,13 @@ def up_at(times_s, link, up_out):
 
 
 @kernel
+def up_in_each(time_s, link, up_out):
+    """Whether a link is up at one time, battle by battle."""
+    for k in range(up_out.size):
+        up_out[k] = is_up(time_s, 7, k, link[0])
+
+
+@kernel
 def number_through(reports, link):
     """How many of so many reports arrive."""
     through = 0
@@ -39,9 +46,17 @@ def test_a_link_is_up_for_its_share_of_the_time():
     times_s = np.arange(0.0, 400.0 * 500, 1.0)
     up = np.zeros(times_s.size)
     up_at(times_s, *handed((link,)), up)
-    assert abs(up.mean() - 0.75) < 1e-6  # every cycle holds one whole outage
+    assert abs(up.mean() - 0.75) < 1.0 / 500  # every whole cycle holds one whole outage
     begins = np.flatnonzero(np.diff(up) < 0)
     assert 350 < np.diff(begins).mean() < 450 and np.diff(begins).std() > 50
+
+
+def test_a_battle_finds_a_link_down_as_often_when_it_begins_as_later():
+    link, replications = a_link(key=5, up_s=3000.0, outage_s=1000.0), 4000
+    for time_s in (0.0, 500.0, 9000.0):
+        up = np.zeros(replications)
+        up_in_each(time_s, *handed((link,)), up)
+        assert abs(up.mean() - 0.75) < 4.0 * np.sqrt(0.75 * 0.25 / replications)
 
 
 def test_a_link_without_outages_is_always_up():

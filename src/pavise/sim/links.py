@@ -6,8 +6,9 @@
 
 Time is cut into cycles of one outage each; where in its cycle the outage begins is drawn evenly, so on average a link
 is up for `up_s` between outages of `outage_s`, and up for the share up / (up + outage) of the time. What is sent during
-an outage is lost, and so is each single report with a chance of its own. A function of time alone: nothing is
-remembered, and taking a sensor away changes no one else's losses.
+an outage is lost, and so is each single report with a chance of its own. Outages are a function of time alone: nothing
+is remembered, and they do not depend on who else there is. Where targets are known, single losses are named by target
+and sensor and do not either; where tracks are told, they are named by the track.
 
 When not to believe it: real outages cluster, and a link that is overloaded loses more the more there is to tell; here
 the load does not matter, and a report that is lost is not sent again (the next look brings a new one).
@@ -21,6 +22,8 @@ from pavise.sim.draws import uniform
 from pavise.sim.schedule import slot_at
 
 LINK = int(Stream.LINK)
+OUTAGES = -1
+"""In place of the track that a draw is about: the outages of the link."""
 
 
 @inner
@@ -29,9 +32,10 @@ def is_up(time_s, seed, replication, link):
     if link.outage_s <= 0.0:
         return True
     cycle_s = link.up_s + link.outage_s
-    cycle = slot_at(time_s, 0.0, cycle_s)
-    begins_s = cycle * cycle_s + uniform(seed, replication, LINK, link.key, 0, cycle) * link.up_s
-    return time_s < begins_s or time_s >= begins_s + link.outage_s
+    gone_s = time_s + uniform(seed, replication, LINK, link.key, OUTAGES, 0) * cycle_s
+    cycle = slot_at(gone_s, 0.0, cycle_s)
+    begins_s = cycle * cycle_s + uniform(seed, replication, LINK, link.key, OUTAGES, 1 + cycle) * link.up_s
+    return gone_s < begins_s or gone_s >= begins_s + link.outage_s
 
 
 @inner
