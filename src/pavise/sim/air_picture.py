@@ -130,7 +130,7 @@ COUNTS = Table(
         Field("singular", "i8", "", "updates refused because a covariance was not positive"),
         Field("not_finite", "i8", "", "detections refused because a number was missing"),
         Field("late", "i8", "", "detections older than their track, taken in as of their own time"),
-        Field("too_late", "i8", "", "detections refused because they were older than late_max_s"),
+        Field("too_late", "i8", "", "detections older than late_max_s, and reports too old to begin a track: refused"),
         Field("duplicates", "i8", "", "detections refused because the same one had come before"),
     ),
 )
