@@ -6,8 +6,8 @@
 What is supposed comes from the track alone:
 
     class   by speed and height: what is very fast or very high falls, what is slow is a drone, low a cruise missile
-    site    the one that its present course passes closest to
-    way     straight on at its height; what falls, along its fall
+    site    the one that its present course passes closest to; of what falls, the one that it comes down closest to
+    way     straight on at its height, and no farther than the site that it is bound for; what falls, along its fall
 
 Beside that, this file keeps the books by which the picture is judged afterwards (false tracks, errors of place, time to
 identify, who was known when). These read the truth; nothing that posts see comes from them.
@@ -48,12 +48,16 @@ LOWEST_M = 30.0
 AHEAD_S = 60.0
 """Time between two points of the way ahead, in level flight; a fall takes FALL_S."""
 FALL_S = 20.0
+BOUND_M = 5e3
+BOUND_SHARE = 0.2
+"""A course that leads past a site within the first, or within this share of the way that is left, is bound for it: a
+round that would meet its target behind the site is not fired. The share: speeds of tracks err by a tenth or two."""
 BEYOND_S = 60.0
-"""A target is expected to fly on for so long after it has passed its site."""
+"""Who is bound for no site is expected to fly on for so long after it has passed the nearest."""
 MEASURE_S = 10.0
 """Errors of tracks are measured so often."""
 REVIVE_S = 10.0
-"""A track that is still seen so long after its target was called dead is a target again."""
+"""A track that shows where its target was so long after this was called dead is a target again."""
 GRAVITY_M3PS2 = 3.986004418e14
 
 
@@ -129,11 +133,13 @@ def believe(
                     withdraw(network, b, picture, air)
                 continue
             if air.belief[b].fate != FLYING:
-                release(time_s, network, b, clock, post, threat, flight, track, picture, desk, air, event)
+                release(time_s, known_s, network, b, clock, post, threat, flight, track, picture, desk, air, event)
             if track.updated_s > air.hold[b].drawn_s:
                 air.hold[b].drawn_s = track.updated_s
-                draw_way(config, track, air.belief[b], air.way[b], air.supposed[b], air.goal, air.kind)
-            if track.updated_s > effort[network, b].dead_known_s + REVIVE_S:
+                if draw_way(config, track, air.belief[b], air.way[b], air.supposed[b], air.goal, air.kind):
+                    look_again(network, b, post, duty, desk)
+            seen_s = min(track.updated_s, track.time_s)  # what was told late shows where it was long ago
+            if seen_s > effort[network, b].dead_known_s + REVIVE_S:
                 effort[network, b].dead_known_s = math.inf
             listed[clock.tracked].tracked = b
             clock.tracked += 1
@@ -150,6 +156,15 @@ def soonest_known_s(time_s, network, post, desk):
 
 
 @inner
+def look_again(network, b, post, duty, desk):
+    """What posts have worked out on an older way no longer holds: when they could have a shot at the earliest."""
+    for c in range(post.size):
+        if post[c].network == network:
+            duty[c, b].idle_until_s = 0.0
+            desk[c].quiet_until_s = 0.0
+
+
+@inner
 def withdraw(network, b, picture, air):
     """A target that is no longer believed in is shot at no more."""
     air.belief[b].fate = WAITING
@@ -159,7 +174,10 @@ def withdraw(network, b, picture, air):
 
 @inner
 def renew(b, track_id, clock, post, picture, duty, effort, desk, shot, air):
-    """A row gets a new track: what is in flight at the old one is put down to nobody, the last row."""
+    """A row gets a new track: what is in flight at the old one is put down to nobody, the last row.
+
+    A post that guides rounds at several lost tracks keeps one channel for all of them.
+    """
     nobody = air.belief.size - 1
     for i in range(clock.shots):
         if shot[i].threat == b:
@@ -180,13 +198,15 @@ def renew(b, track_id, clock, post, picture, duty, effort, desk, shot, air):
         picture[network, b].tracked_s = math.inf
         picture[network, b].fresh_until_s = -math.inf
     air.belief[b].fate = WAITING
+    air.belief[b].speed_max_mps = 0.0
+    air.belief[b].horizon_max_m = 0.0
     air.hold[b].track = track_id
     air.hold[b].drawn_s = -math.inf
     air.hold[b].noted = 0
 
 
 @inner
-def release(time_s, network, b, clock, post, threat, flight, track, picture, desk, air, event):
+def release(time_s, known_s, network, b, clock, post, threat, flight, track, picture, desk, air, event):
     """A track is taken for hostile: posts may shoot at it."""
     belief = air.belief[b]
     belief.fate = FLYING
@@ -202,7 +222,7 @@ def release(time_s, network, b, clock, post, threat, flight, track, picture, des
     if track.object >= 0 and threat[track.object].side == HOSTILE:
         target = flight[track.object]
         if target.released_s == math.inf:
-            target.released_s = time_s
+            target.released_s = known_s
             clock.identify_s += time_s - track.confirmed_s
             clock.tracks_identified += 1
     for c in range(post.size):
@@ -239,18 +259,23 @@ def judge_track(time_s, known_s, clock, threat, flight, track, hold):
 
 @inner
 def draw_way(config, track, belief, way, supposed, goal, kind):
-    """Class, site and way ahead of a track, as of its last detection."""
+    """Class, site and way ahead of a track, as of its last detection. True when it may be met sooner than the way
+    before said: it is of another class, faster, or higher in sight."""
     x = track.x
     nx, ny, nz, height_m = n_vector_and_height(x[0], x[1], x[2])
     speed_mps = math.sqrt(x[3] * x[3] + x[4] * x[4] + x[5] * x[5])
     falls = speed_mps > FALLS_MPS or height_m > FALLS_ABOVE_M
+    old_class, old_mps, old_m = supposed.threat_class, belief.speed_max_mps, belief.horizon_max_m
     supposed.threat_class = class_of(speed_mps, height_m, falls)
     supposed.damage = kind[supposed.threat_class].damage
-    belief.site, passes_s = likely_site(goal, x, speed_mps)
     if falls:
         highest_m = fall_ahead(track, height_m, belief, way)
+        belief.site = nearest_site(goal, way[belief.points - 1].position_m)
     else:
-        highest_m = fly_ahead(track, max(height_m, LOWEST_M), passes_s + BEYOND_S, belief, way)
+        belief.site, miss_m, passes_s = likely_site(goal, x, speed_mps)
+        if miss_m > max(BOUND_M, BOUND_SHARE * passes_s * speed_mps):
+            passes_s += BEYOND_S
+        highest_m = fly_ahead(track, max(height_m, LOWEST_M), passes_s, belief, way)
     c = track.covariance
     belief.leg = 0
     belief.speed_max_mps = speed_mps + 3.0 * math.sqrt(max(c[21] + c[28] + c[35], 0.0)) + 50.0
@@ -259,6 +284,7 @@ def draw_way(config, track, belief, way, supposed, goal, kind):
     belief.height_m = height_m
     belief.horizon_max_m = horizon_m(config, highest_m)
     belief.end_s = way[belief.points - 1].time_s
+    return supposed.threat_class != old_class or belief.speed_max_mps > old_mps or belief.horizon_max_m > old_m
 
 
 @inner
@@ -290,7 +316,7 @@ def usual_damage(threat_class, threat):
 
 @inner
 def likely_site(goal, x, speed_mps):
-    """The site that the present course passes closest to, and in how many seconds it is passed: (row, s)."""
+    """The site that the present course passes closest to, how close, and in how many seconds: (row, m, s)."""
     best, best_miss_m, best_s = 0, math.inf, 0.0
     per_m2 = 1.0 / max(speed_mps * speed_mps, 1.0)
     for d in range(goal.size):
@@ -300,16 +326,33 @@ def likely_site(goal, x, speed_mps):
         miss_m = distance(along_s * x[3], along_s * x[4], along_s * x[5], dx_m, dy_m, dz_m)
         if miss_m < best_miss_m:
             best, best_miss_m, best_s = d, miss_m, along_s
-    return best, best_s
+    return best, best_miss_m, best_s
+
+
+@inner
+def nearest_site(goal, place_m):
+    """Row of the site nearest to a place."""
+    best, best_m = 0, math.inf
+    for d in range(goal.size):
+        at = goal[d].position_m
+        away_m = distance(at[0], at[1], at[2], place_m[0], place_m[1], place_m[2])
+        if away_m < best_m:
+            best, best_m = d, away_m
+    return best
 
 
 @inner
 def fly_ahead(track, height_m, lasts_s, belief, way):
-    """Straight on at one height, for `lasts_s` and at most as many points as there is room for: highest point, m."""
+    """Straight on at one height, for `lasts_s` (1 s at least) and at most as many points as there is room for: highest
+    point, m."""
     x = track.x
-    points = min(max(int(lasts_s / AHEAD_S) + 2, 2), way.size)
+    lasts_s = max(lasts_s, 1.0)
+    points = int(lasts_s / AHEAD_S) + 1
+    if (points - 1) * AHEAD_S < lasts_s:
+        points += 1
+    points = min(points, way.size)
     for k in range(points):
-        dt_s = k * AHEAD_S
+        dt_s = min(k * AHEAD_S, lasts_s)
         x_m, y_m, z_m = x[0] + dt_s * x[3], x[1] + dt_s * x[4], x[2] + dt_s * x[5]
         nx, ny, nz, above_m = n_vector_and_height(x_m, y_m, z_m)
         way[k].time_s = track.time_s + dt_s

@@ -29,6 +29,7 @@ KILLED = int(Fate.KILLED)
 FREE = int(TrackStatus.FREE)
 HOSTILE = int(Side.HOSTILE)
 KILL = int(Stream.KILL)
+EVENT_SHOT = int(EventKind.SHOT)
 EVENT_KILL = int(EventKind.KILL)
 EVENT_MISS = int(EventKind.MISS)
 EVENT_WASTED = int(EventKind.WASTED)
@@ -41,9 +42,11 @@ ACQUIRE_M = 3_000.0
 
 
 @inner
-def note_shots(first, clock, flight, shot, air):
-    """Put the rounds just fired (rows from `first`) down to the objects that their tracks really follow."""
+def note_shots(first, first_event, clock, flight, shot, air, event):
+    """Put the rounds just fired (rows from `first`) down to the objects that their tracks really follow, in the log
+    (from `first_event`) too."""
     tracks = air.track.shape[1]
+    e = first_event
     for i in range(first, clock.shots):
         row = shot[i]
         track = air.track[row.threat // tracks, row.threat % tracks]
@@ -54,6 +57,11 @@ def note_shots(first, clock, flight, shot, air):
             target = flight[track.object]
             target.rounds += 1
             target.first_shot_s = min(target.first_shot_s, clock.time_s)
+        while e < clock.events and event[e].kind != EVENT_SHOT:
+            e += 1
+        if e < clock.events:
+            event[e].whom = track.object
+            e += 1
 
 
 @inner

@@ -98,7 +98,7 @@ def command_tracks(
 ):  # fmt: skip
     """Let every post whose turn has come decide about its beliefs."""
     time_s = clock.time_s
-    first = clock.shots
+    first, first_event = clock.shots, clock.events
     for c in range(post.size):
         if nothing_new(time_s, clock, desk[c]) or not due(time_s, post[c], desk[c]):
             continue
@@ -113,7 +113,7 @@ def command_tracks(
             time_s, c, found, clock, post, group, launcher, missile, air.supposed,
             air.belief, duty, effort, desk, rack, shot, ready, candidate, event,
         )  # fmt: skip
-    note_shots(first, clock, flight, shot, air)
+    note_shots(first, first_event, clock, flight, shot, air, event)
     note_hindrances(clock, flight, listed, air)
 
 

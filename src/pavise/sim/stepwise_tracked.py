@@ -60,12 +60,12 @@ def play_on_tracked(
         start_beliefs(threat, site, air)
         forget_verdicts(air.verdict)
     if stopped >= 0:
-        first = clock.shots
+        first, first_event = clock.shots, clock.events
         hand_out(
             clock.time_s, stopped, found, clock, post, group, launcher, missile, air.supposed,
             air.belief, duty, effort, desk, rack, shot, ready, candidate, event,
         )  # fmt: skip
-        note_shots(first, clock, flight, shot, air)
+        note_shots(first, first_event, clock, flight, shot, air, event)
     midway = stopped != START
     while midway or not is_over(config, clock):
         if not midway:
