@@ -316,14 +316,18 @@ def usual_damage(threat_class, threat):
 
 @inner
 def likely_site(goal, x, speed_mps):
-    """The site that the present course passes closest to, how close, and in how many seconds: (row, m, s)."""
+    """The site that the present course passes closest to, how close over the ground, and in how many seconds:
+    (row, m, s)."""
     best, best_miss_m, best_s = 0, math.inf, 0.0
     per_m2 = 1.0 / max(speed_mps * speed_mps, 1.0)
     for d in range(goal.size):
         at = goal[d].position_m
         dx_m, dy_m, dz_m = at[0] - x[0], at[1] - x[1], at[2] - x[2]
         along_s = max((dx_m * x[3] + dy_m * x[4] + dz_m * x[5]) * per_m2, 0.0)
-        miss_m = distance(along_s * x[3], along_s * x[4], along_s * x[5], dx_m, dy_m, dz_m)
+        mx_m, my_m, mz_m = along_s * x[3] - dx_m, along_s * x[4] - dy_m, along_s * x[5] - dz_m
+        above_m = mx_m * at[0] + my_m * at[1] + mz_m * at[2]
+        above2_m2 = above_m * above_m / (at[0] * at[0] + at[1] * at[1] + at[2] * at[2])
+        miss_m = math.sqrt(max(mx_m * mx_m + my_m * my_m + mz_m * mz_m - above2_m2, 0.0))
         if miss_m < best_miss_m:
             best, best_miss_m, best_s = d, miss_m, along_s
     return best, best_miss_m, best_s
