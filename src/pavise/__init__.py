@@ -16,6 +16,7 @@ from pavise import kernel_cache
 
 if TYPE_CHECKING:
     from pavise.api import (
+        assign,
         check,
         compare,
         evidence_conflicts,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "assign",
     "check",
     "compare",
     "evidence_conflicts",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pavise.evidence.claim import Claim
     from pavise.evidence.ledger import Conflict, Gap, Ledger, System
     from pavise.evidence.timeline import StatusReport
+    from pavise.fireplan.plan import FirePlan
+    from pavise.fireplan.plan import Progress as AssignProgress
     from pavise.results.store import Results
     from pavise.run.campaign import ProgressCallback
     from pavise.terrain.download import Fetched
@@ -392,6 +394,39 @@ def track(
 
         save_picture(Picture(**drawn(tracks, truth)), picture)
     return tracks
+
+
+def assign(
+    values: Any,
+    p_kill: Any = None,
+    rounds: Any = None,
+    *,
+    method: str = "assignment",
+    bound: bool = True,
+    time_limit_s: float | None = None,
+    on_progress: Callable[[AssignProgress], None] | None = None,
+) -> FirePlan:
+    """Which rounds go at which targets so that as little value as possible survives, and how much better it could be.
+
+    `values`: of each target; `p_kill` [weapons, targets]: chance that one round kills; `rounds`: of each weapon, or one
+    number for all (1 when None). Or `values` is a file that has all three (`.csv`, `.yaml`; docs/assign.md). `method`:
+    greedy, exchange, assignment, or exact (needs `pavise[assign]`). `bound`: prove how far from the best plan it may
+    be, which takes longer than the plan; `exact` always does. `time_limit_s`: then the search ends with the plan and
+    the bound it has. BadInput with everything that is wrong.
+    """
+    from pavise.fireplan.plan import assign_rounds
+    from pavise.fireplan.problem import problem_of
+    from pavise.fireplan.reading import read_problem
+    from pavise.yamlfile import BadInput, Finding
+
+    if isinstance(values, (str, Path)):
+        if p_kill is not None or rounds is not None:
+            said = "are in the file and given beside it"
+            raise BadInput([Finding(str(values), None, "p_kill, rounds", said, "write them in the file only")])
+        problem = read_problem(values)
+    else:
+        problem = problem_of(values, p_kill, rounds)
+    return assign_rounds(problem, method, bound=bound, time_limit_s=time_limit_s, on_progress=on_progress)
 
 
 # ---- inside the verbs ---------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from pavise.analysis import intervals
+from pavise.api import assign
 from pavise.tracking.metrics import Course
 from pavise.tracking.metrics import siap as measures_of_a_picture
 from pavise.tracking.track import track_plots
@@ -27,7 +28,6 @@ from tests.outside.played import o22_doctrine, o22_magazine, o23_queue  # noqa: 
 from tests.outside.viewshed import viewshed  # noqa: F401 (masks of terrain)
 
 SKIPPED = {
-    "o20": "targets are given out in order of preference as they come: no solver for the best plan yet",
     "o22_wilkening": "no planning of interceptor stocks",
     "o24_salvo": "a raid does not shoot back at the defenders",
     "o25_preferential": "no preferential defence: every site is defended as long as rounds last",
@@ -300,6 +300,13 @@ def o28_timeline(inputs: pd.DataFrame) -> Columns:
     return by_row(
         inputs, "n_cycles first_intercept_m last_intercept_m", lambda row: flight.rounds_in_time(*map(float, row))
     )
+
+
+# ---- fire plans ----
+
+
+def wta(values: np.ndarray, p_kill: np.ndarray, rounds: np.ndarray) -> np.ndarray:
+    return assign(values, p_kill, rounds, method="exact").rounds
 
 
 # ---- statistics ----

@@ -13,6 +13,7 @@ import typer
 
 import pavise
 from pavise.app import show
+from pavise.app.cli_assign import assign
 from pavise.app.cli_coverage import coverage
 from pavise.app.cli_siting import siting
 from pavise.app.cli_terrain import terrain
@@ -34,6 +35,7 @@ app.command()(verify)
 app.command()(coverage)
 app.command()(siting)
 app.command()(track)
+app.command()(assign)
 app.add_typer(terrain, name="terrain")
 
 System = Annotated[str | None, typer.Option("--system", help="Only this system; see `pavise evidence list`.")]
