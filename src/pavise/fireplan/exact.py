@@ -45,17 +45,26 @@ Tell = Callable[[str, float, float], None]
 """Hears what is being done, what survives under the plan in hand, and the bound."""
 
 
+FIRST_SHARE, WIDER = 1.0 / 16.0, 4.0
+"""The integer program first sees the sets within this share of what is left to prove, then within so many times more."""
+
+
 class OutOfTime(Exception):
     """The time is up."""
 
 
+class TooMany(Exception):
+    """More sets remain than the integer program could be given."""
+
+
 class Search:
     """The search for the best plan of one market. `plan`: rounds [targets, weapons] of the best plan so far, `upper`
-    what survives under it, `lower` the bound, `price` the prices that prove it; `ended`: why it was not finished."""
+    what survives under it, `lower` the bound, `price` the prices that
+    prove `base`, the bound without the integer program; `ended`: why it was not finished."""
 
     def __init__(self, market: Market, plan: Whole, left_s: Callable[[], float], tell: Tell) -> None:
         self.market, self.left_s, self._tell = market, left_s, tell
-        self.plan, self.lower = plan, 0.0
+        self.plan, self.lower, self.base = plan, 0.0, -math.inf
         surviving = surviving_of(market.values, market.p, plan)
         self.upper = float(surviving.sum())
         self.price = first_prices(market, surviving)
@@ -68,10 +77,17 @@ class Search:
             self._prices()
             if not self.proven:
                 self._columns()
-            while not self.proven and self._whole_sets():
-                pass
+            width = FIRST_SHARE * (self.upper - self.base)
+            while not self.proven:
+                whole = self.upper - self.base
+                self._whole_sets(min(width, whole))
+                if width >= whole:
+                    break
+                width *= WIDER
         except OutOfTime:
             self.ended = "the time was up"
+        except TooMany:
+            self.ended = "too many sets of rounds are nearly as good as the best"
 
     @property
     def proven(self) -> bool:
@@ -85,18 +101,18 @@ class Search:
             raise OutOfTime
 
     def _better_bound(self, bound: float, price: Floats) -> None:
-        if bound > self.lower or self.lower == 0.0:
-            self.lower, self.price = max(0.0, bound), price
+        if bound > self.base:
+            self.base, self.price = bound, price
+            self.lower = max(0.0, bound)
 
     def _prices(self) -> None:
         def tell(bound: float) -> bool:
-            self.lower = max(self.lower, bound)
+            self.lower = max(0.0, bound)
             self.tell("finding prices")
             return not self.proven
 
-        self.lower = 0.0
         price, bound = better_prices(self.market, self.price, self.upper, STEPS, tell, self.known.add)
-        self.price, self.lower = price, max(0.0, bound)
+        self._better_bound(bound, price)
 
     def _columns(self) -> None:
         """The linear program over sets, until nobody wants another set."""
@@ -105,7 +121,8 @@ class Search:
         program.add(self.known.new())
         weight = 0.7  # of the best prices known: those of the linear program alone swing wildly
         while True:
-            value, price = program.solve(self.left_s())
+            value, price, plan = program.solve(self.left_s())
+            self._take(plan)
             if not value - self.lower > 0.1 * TOLERANCE * self.upper:
                 break
             self.tell("finding sets")
@@ -122,37 +139,29 @@ class Search:
             if self.proven:
                 break
 
-    def _whole_sets(self) -> bool:
-        """The integer program over the sets that a better plan may use. False when nothing more can be done."""
-        slack = self.upper - self.lower
-        part = 1.0
-        most = MOST_SETS
-        while True:
-            self.tell("writing down sets")
-            sets = self.market.all_sets(self.price, part * slack + 1e-12 * self.upper, most, MOST_NODES)
-            if sets is not None:
-                break
-            part *= 0.5
-            if part < 1e-3:
-                return False
+    def _whole_sets(self, width: float) -> None:
+        """The integer program over the sets that are at most `width` worse for their targets than the best ones.
+
+        A plan with any other set leaves more than the bound of the prices and `width` together.
+        """
+        self.tell("writing down sets")
+        sets = self.market.all_sets(self.price, width * (1.0 + 1e-9), MOST_SETS, MOST_NODES)
+        if sets is None:
+            raise TooMany
         self.tell(f"choosing among {len(sets)} sets")
         program = Program(self.market)
-        known = Columns(self.market)
-        known.add(sets)
-        known.add(sets_of(self.market, self.plan))
-        every = known.new()
-        program.add(every)
-        chosen, bound = program.solve_whole(every, sets_of(self.market, self.plan), self.left_s(), self.upper)
-        before = self.upper
-        if chosen is not None:
-            plan = plan_of(self.market, every, chosen)
-            upper = float(surviving_of(self.market.values, self.market.p, plan).sum())
-            if upper < self.upper:
-                self.plan, self.upper = plan, upper
-        if part == 1.0:
-            self.lower = max(self.lower, min(bound, self.upper))
-            return False
-        return self.upper < before
+        program.add(sets)
+        plan, bound = program.solve_whole(self.plan, self.left_s())
+        self._take(plan)
+        self.lower = max(self.lower, min(bound, self.base + width, self.upper))
+
+    def _take(self, plan: Whole | None) -> None:
+        """Keep a plan if it is better."""
+        if plan is None:
+            return
+        upper = float(surviving_of(self.market.values, self.market.p, plan).sum())
+        if upper < self.upper:
+            self.plan, self.upper = plan, upper
 
 
 class Columns:
@@ -198,6 +207,7 @@ class Program:
         import highspy
 
         self._market = market
+        self._shown: list[Sets] = []
         self._names = highspy.HighsModelStatus
         targets, weapons = market.p.shape
         self._highs = highs = highspy.Highs()
@@ -221,6 +231,7 @@ class Program:
         n, targets = len(sets), len(self._market.values)
         if n == 0:
             return
+        self._shown.append(sets)
         start = (sets.start[:-1] + np.arange(n)).astype(np.int32)
         index = np.insert(sets.weapon + targets, sets.start[:-1], sets.target).astype(np.int32)
         count = np.insert(sets.count.astype(float), sets.start[:-1], 1.0)
@@ -228,28 +239,41 @@ class Program:
             n, sets.cost * self._scale, np.zeros(n), np.full(n, math.inf), len(index), start, index, count
         )
 
-    def solve(self, left_s: float) -> tuple[float, Floats]:
-        """The least that survives when sets may be cut into parts, and what a round of each weapon is worth then."""
+    def solve(self, left_s: float) -> tuple[float, Floats, Whole | None]:
+        """The least that survives when sets may be cut into parts, what a round of each weapon is worth then, and the
+        plan if none was cut."""
         self._run(left_s)
         dual = np.asarray(self._highs.getSolution().row_dual)[len(self._market.values) :]
-        return self._highs.getObjectiveValue() / self._scale, np.maximum(0.0, -dual / self._scale)
+        return self._highs.getObjectiveValue() / self._scale, np.maximum(0.0, -dual / self._scale), self._plan(0.999)
 
-    def solve_whole(self, sets: Sets, start: Sets, left_s: float, upper: float) -> tuple[Whole | None, float]:
-        """The best choice of whole sets, by number, and a bound for all choices. `start`: a choice to begin with."""
-        n = len(sets)
+    def solve_whole(self, plan: Whole, left_s: float) -> tuple[Whole | None, float]:
+        """The best plan of whole sets, and a bound for all of them. `plan`: a plan to begin with."""
+        self.add(sets_of(self._market, plan))
+        n = sum(map(len, self._shown))
         self._highs.changeColsIntegrality(n, np.arange(n, dtype=np.int32), np.ones(n, np.uint8))
-        first = numbers_of(self._market, sets, start)
-        self._highs.setSolution(len(first), first.astype(np.int32), np.ones(len(first)))
+        first = np.arange(n - len(plan), n, dtype=np.int32)
+        self._highs.setSolution(len(first), first, np.ones(len(first)))
         status = self._run(left_s, whole=True)
         info = self._highs.getInfo()
-        bound = info.mip_dual_bound / self._scale
-        if not math.isfinite(bound):
-            bound = -math.inf
+        bound = info.mip_dual_bound / self._scale if math.isfinite(info.mip_dual_bound) else -math.inf
         if status == self._names.kOptimal:
             bound = max(bound, info.objective_function_value / self._scale * (1.0 - 0.1 * TOLERANCE))
+        return self._plan(0.5), bound
+
+    def _plan(self, taken: float) -> Whole | None:
+        """The plan of the sets that were taken by more than `taken`; None when a target has none."""
         value = np.asarray(self._highs.getSolution().col_value)
-        chosen = np.flatnonzero(value > 0.5)
-        return (chosen if len(chosen) == len(self._market.values) else None), bound
+        chosen = np.flatnonzero(value > taken)
+        if len(chosen) != len(self._market.values):
+            return None
+        plan = np.zeros(self._market.p.shape, np.int64)
+        first = np.cumsum([0, *map(len, self._shown)])
+        for n in chosen:
+            block = int(np.searchsorted(first, n, side="right")) - 1
+            sets, k = self._shown[block], n - first[block]
+            part = slice(sets.start[k], sets.start[k + 1])
+            plan[sets.target[k], sets.weapon[part]] = sets.count[part]
+        return plan
 
     def _run(self, left_s: float, whole: bool = False) -> Any:
         if left_s <= 0.0:
@@ -269,26 +293,3 @@ def sets_of(market: Market, plan: Whole) -> Sets:
     start = np.searchsorted(target, np.arange(len(market.values) + 1))
     everyone = np.arange(len(market.values))
     return Sets(everyone, surviving_of(market.values, market.p, plan), start, weapon, plan[target, weapon])
-
-
-def plan_of(market: Market, sets: Sets, chosen: Whole) -> Whole:
-    """The plan of the sets with these numbers."""
-    plan = np.zeros(market.p.shape, np.int64)
-    for n in chosen:
-        part = slice(sets.start[n], sets.start[n + 1])
-        plan[sets.target[n], sets.weapon[part]] = sets.count[part]
-    return plan
-
-
-def numbers_of(market: Market, sets: Sets, wanted: Sets) -> Whole:
-    """The numbers among `sets` of the sets `wanted`, one for each target."""
-    rows = {}
-    for k in range(len(wanted)):
-        part = slice(wanted.start[k], wanted.start[k + 1])
-        rows[int(wanted.target[k])] = dict(zip(wanted.weapon[part].tolist(), wanted.count[part].tolist(), strict=True))
-    found = []
-    for n in range(len(sets)):
-        part = slice(sets.start[n], sets.start[n + 1])
-        if rows[int(sets.target[n])] == dict(zip(sets.weapon[part].tolist(), sets.count[part].tolist(), strict=True)):
-            found.append(n)
-    return np.array(found, np.int64)
