@@ -20,8 +20,9 @@ American Control Conference (1997), 2369-2373; Y. Bar-Shalom, X. Tian, P. Willet
 chapter 9.
 
 When not to believe it: a report that is so late that its target may be anywhere within the tracker's `drop_sigma`
-begins no track, however straight its target flies. Networks are taken to agree where they are, so nobody's axes are turned against the other's; an
-operator who tells tracks by voice would tell the most important first, and here all are told alike.
+begins no track, however straight its target flies. Networks are taken to agree where they are, so nobody's axes are
+turned against the other's; an operator who tells tracks by voice would tell the most important first, and here all are
+told alike.
 """
 
 from __future__ import annotations
