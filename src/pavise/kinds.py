@@ -151,7 +151,7 @@ class EventKind(IntEnum):
 
     TRACK_STARTED = 1  # who: sensor, whom: threat
     TRACK_REPORTED = 2  # who: post, whom: threat
-    SHOT = 3  # who: launcher, whom: threat, value: arrival time
+    SHOT = 3  # who: launcher, whom: threat (-1: its track follows none), value: arrival time
     KILL = 4  # who: launcher, whom: threat
     MISS = 5  # who: launcher, whom: threat
     WASTED = 6  # who: launcher, whom: threat that was already dead, -1 for none; value: kinds.Waste

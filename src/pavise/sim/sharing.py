@@ -74,7 +74,7 @@ def share(time_s, config, clock, settings, link, air):
                 mail.time_s = -math.inf
             if own.updated_s < mail.time_s + REPORT_S:
                 continue
-            whom = np.uint32(1 + own.id)  # nobody has the luck of the outages, which is that of number 0
+            whom = np.uint32(own.id)
             mail.giver_track = own.id
             mail.arrives_s = time_s + row.delay_s
             mail.lost = not gets_through(time_s, config.seed, clock.replication, row, whom, 1 + int(time_s))
