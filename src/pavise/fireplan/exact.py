@@ -46,7 +46,7 @@ Tell = Callable[[str, float, float], None]
 
 
 FIRST_SHARE, WIDER = 1.0 / 16.0, 4.0
-"""The integer program first sees the sets within this share of what is left to prove, then within so many times more."""
+"""The integer program first sees the sets within this share of what is left to prove, then so many times as far."""
 
 
 class OutOfTime(Exception):

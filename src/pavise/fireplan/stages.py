@@ -87,7 +87,7 @@ def regroup(values, p, surviving, weapon, target, without, passes):
         for j in range(targets):
             taken[j] = -1
             most = max(most, seen[j])
-        if vain >= most:
+        if vain >= most or most < 2:  # with one round each, these are the rounds that one stage gave out
             break
         for s in range(rounds):  # the round whose turn it is: the last of those that stand there
             j = target[s]

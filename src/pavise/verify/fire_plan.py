@@ -1,0 +1,36 @@
+"""Answers about fire plans: what survives where all weapons are alike, the best set for one target, the best pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pavise.fireplan.bound import Market
+from pavise.fireplan.matching import match
+from pavise.fireplan.plan import assign_rounds
+from pavise.fireplan.problem import problem_of
+
+Numbers = tuple[float, ...]
+
+
+def alike_weapons(values: Sequence[float], p_kill: Sequence[float], rounds: int) -> Numbers:
+    """What survives of targets at which `rounds` weapons of one kind fire, by the greedy rule."""
+    return (assign_rounds(problem_of(values, [p_kill], rounds), "greedy", bound=False).surviving,)
+
+
+def best_set(value: float, p_kill: Sequence[float], price: Sequence[float], rounds: Sequence[int]) -> Numbers:
+    """What a target loses and pays together with the best set of rounds at these prices."""
+    p = np.array([p_kill], float)
+    market = Market(np.array([value], float), p, np.array(rounds, np.int64))
+    return (float(market.best_sets(np.array(price, float))[2][0]),)
+
+
+def best_pairs(rows: int, columns: int, offset: int) -> Numbers:
+    """The least sum of costs of a table without any order in it, each row one column."""
+    i, m = np.ogrid[1 : rows + 1, 1 : columns + 1]
+    cost = ((37 * i * i + 101 * m * m + 17 * i * m + 59 * i * i * m + offset) % 1009) / 1009.0
+    column_of, row_of = np.empty(rows, np.int64), np.empty(columns, np.int64)
+    price, length = np.empty(columns), np.empty(columns)
+    match(cost, column_of, row_of, price, length, np.empty(columns, np.int64), np.empty(columns, np.int64))
+    return (float(cost[np.arange(rows), column_of].sum()),)
