@@ -6,24 +6,32 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pavise.fireplan.bound import Market
+from pavise.fireplan.greedy import fill_greedily
 from pavise.fireplan.matching import match
-from pavise.fireplan.plan import assign_rounds
-from pavise.fireplan.problem import problem_of
+from pavise.fireplan.sets import measure_strength, search_sets
 
 Numbers = tuple[float, ...]
 
 
 def alike_weapons(values: Sequence[float], p_kill: Sequence[float], rounds: int) -> Numbers:
     """What survives of targets at which `rounds` weapons of one kind fire, by the greedy rule."""
-    return (assign_rounds(problem_of(values, [p_kill], rounds), "greedy", bound=False).surviving,)
+    p, surviving = np.array([p_kill], float).T.copy(), np.array(values, float)
+    best, gain = np.empty(len(values), np.int64), np.empty(len(values))
+    fill_greedily(p, np.array([rounds]), surviving, best, gain, np.zeros(p.shape, np.int64))
+    return (float(surviving.sum()),)
 
 
 def best_set(value: float, p_kill: Sequence[float], price: Sequence[float], rounds: Sequence[int]) -> Numbers:
     """What a target loses and pays together with the best set of rounds at these prices."""
     p = np.array([p_kill], float)
-    market = Market(np.array([value], float), p, np.array(rounds, np.int64))
-    return (float(market.best_sets(np.array(price, float))[2][0]),)
+    strength, least, low, cost = np.empty(p.shape), np.empty(1), np.empty(1), np.empty(2)
+    target, start, weapon, count = (np.empty(n, np.int64) for n in (2, 3, p.size, p.size))
+    measure_strength(p[0], strength[0])
+    search_sets(
+        np.array([value], float), p, strength, np.array(rounds, np.int64), np.array(price, float), -1.0, 100_000,
+        least, low, target, cost, start, weapon, count,
+    )  # fmt: skip
+    return (float(least[0]),)
 
 
 def best_pairs(rows: int, columns: int, offset: int) -> Numbers:
