@@ -4,11 +4,15 @@
     |------------|xxxxxx|-----|---------------------|xxxxxx|-----
     |<------ cycle ---------->|<-------- cycle ----------->|
 
-Time is cut into cycles of one outage each; where in its cycle the outage begins is drawn evenly, so on average a link
-is up for `up_s` between outages of `outage_s`, and up for the share up / (up + outage) of the time. What is sent during
-an outage is lost, and so is each single report with a chance of its own. Outages are a function of time alone: nothing
+Time is cut into cycles of one outage each; where in its cycle the outage begins is drawn evenly, and so is how far the
+first cycle has come when the battle begins. So on average a link is up for `up_s` between outages of `outage_s`, and at
+any moment, the first one too, it is up with the chance up / (up + outage). What is sent during an outage is lost, and
+so is each single report with a chance of its own. Outages are a function of time alone: nothing
 is remembered, and they do not depend on who else there is. Where targets are known, single losses are named by target
 and sensor and do not either; where tracks are told, they are named by the track.
+
+Source: D. R. Cox, *Renewal Theory* (1962), chapter 7 (share of time of an alternating process that has gone on for
+long); that each cycle holds one outage of one length is judgement.
 
 When not to believe it: real outages cluster, and a link that is overloaded loses more the more there is to tell; here
 the load does not matter, and a report that is lost is not sent again (the next look brings a new one).
