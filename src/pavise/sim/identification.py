@@ -14,6 +14,9 @@ What the track is *taken for* comes from the track alone. What *answers* is the 
 its set works is drawn once per battle, whether one answer gets through each time. A ghost answers nothing, and a track
 that has swapped to another object keeps the answers of the first.
 
+Source: S. Blackman, R. Popoli, *Design and Analysis of Modern Tracking Systems* (1999), section 9.3 (evidence of
+several kinds added up as log odds); the times are judgement.
+
 When not to believe it: no operator hesitates here, and none asks a neighbour; corridors and hours that are closed to
 traffic are left out, and so is what electronic support hears of an aircraft's radar.
 """
