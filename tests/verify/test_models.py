@@ -16,8 +16,9 @@ PACKAGE = Path(pavise.__file__).parent
 SIM = PACKAGE / "sim"
 
 MACHINERY = {
-    "air_picture", "assessment", "command", "compiled", "engagement", "events", "fields", "ground", "motion", "paths",
-    "schedule", "sensing", "sight", "signal", "start", "state", "step", "stepwise", "tracker_scratch", "tracking",
+    "air_picture", "assessment", "belief", "command", "compiled", "engagement", "events", "fields", "ground",
+    "identification", "meeting", "motion", "paths", "schedule", "sensing", "sharing", "sight", "signal", "start",
+    "state", "step", "step_tracked", "stepwise", "stepwise_tracked", "tracked_state", "tracker_scratch", "tracking",
     "world",
 }  # fmt: skip
 """Files of `sim` that keep the order of events and the tables; the played battles of the dossier check what they come
@@ -25,6 +26,7 @@ to. Every other file there, and every model, is physics."""
 
 NOT_ASKED = {
     "sim.draws.name_hash": "the first bytes of Python's own BLAKE2s; nothing about the world",
+    "sim.measuring.detection_room": "rows of a table; nothing about the world",
     "sim.models.doctrine.salvo.wants": "a doctrine is a choice; what it leads to is checked by played battles",
     "sim.models.doctrine.shoot_look_shoot.wants": "likewise",
     "sim.models.engagement.single_shot.p_kill_round": "hands a number of the catalogue on",
