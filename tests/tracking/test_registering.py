@@ -16,7 +16,8 @@ SETTINGS = {
     "sensors": {
         name: {
             "at": {"x": f"{x} m", "y": f"{y} m"}, "sigma_range": f"{SIGMA_RANGE_M} m",
-            "sigma_azimuth": f"{SIGMA_AZIMUTH_DEG} deg", "sigma_elevation": "0.1 deg", "scan": "5 s", "p_detect": 0.95, "false_plots": 0,
+            "sigma_azimuth": f"{SIGMA_AZIMUTH_DEG} deg", "sigma_elevation": "0.1 deg", "scan": "5 s",
+            "p_detect": 0.95, "false_plots": 0,
         }
         for name, (x, y) in PLACES_M.items()
     },

@@ -5,7 +5,7 @@
                          none:   a ghost, a target that is dead already, or a track that no longer holds
 
 So a round may meet another threat than the one that it was fired at, or an airliner; and rounds are wasted on what is
-not there. Which it was is counted; the post itself learns no more than that its round met nothing.
+not there. Which it was is counted; the post itself learns that its target is dead, or else that its round met nothing.
 
 When not to believe it: what a round can find by itself once it is near is one length for all types, a judgement; how it
 finds it is no business of this simulation.
