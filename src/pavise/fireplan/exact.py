@@ -45,8 +45,9 @@ Tell = Callable[[str, float, float], None]
 """Hears what is being done, what survives under the plan in hand, and the bound."""
 
 
-FIRST_SHARE, WIDER = 1.0 / 16.0, 4.0
-"""The integer program first sees the sets within this share of what is left to prove, then so many times as far."""
+FIRST_SHARE, FIRST_SETS, WIDER = 1.0 / 4096.0, 8, 4.0
+"""The integer program first sees the sets within a share of what is left to prove that gives so many for each target: a
+good plan is found among few sets at once, and then there is little left to prove. After that, so many times as far."""
 
 
 class OutOfTime(Exception):
@@ -77,13 +78,7 @@ class Search:
             self._prices()
             if not self.proven:
                 self._columns()
-            width = FIRST_SHARE * (self.upper - self.base)
-            while not self.proven:
-                whole = self.upper - self.base
-                self._whole_sets(min(width, whole))
-                if width >= whole:
-                    break
-                width *= WIDER
+            self._choose()
         except OutOfTime:
             self.ended = "the time was up"
         except TooMany:
@@ -139,15 +134,32 @@ class Search:
             if self.proven:
                 break
 
-    def _whole_sets(self, width: float) -> None:
-        """The integer program over the sets that are at most `width` worse for their targets than the best ones.
+    def _choose(self) -> None:
+        """The integer program over more and more sets, until no better plan can have another one."""
+        width, few = FIRST_SHARE * (self.upper - self.base), True
+        while not self.proven:
+            whole = self.upper - self.base
+            sets = self._written(min(width, whole))
+            few = few and len(sets) < FIRST_SETS * len(self.market.values)
+            if not few or width >= whole:
+                self._whole_sets(sets, min(width, whole))
+                if width >= whole:
+                    break
+            width *= 0.5 * WIDER if few else WIDER
 
-        A plan with any other set leaves more than the bound of the prices and `width` together.
-        """
+    def _written(self, width: float) -> Sets:
+        """All sets that are at most `width` worse for their targets than the best ones."""
         self.tell("writing down sets")
         sets = self.market.all_sets(self.price, width * (1.0 + 1e-9), MOST_SETS, MOST_NODES)
         if sets is None:
             raise TooMany
+        return sets
+
+    def _whole_sets(self, sets: Sets, width: float) -> None:
+        """The integer program over all sets within `width`.
+
+        A plan with any other set leaves more than the bound of the prices and `width` together.
+        """
         self.tell(f"choosing among {len(sets)} sets")
         program = Program(self.market)
         program.add(sets)

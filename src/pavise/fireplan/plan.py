@@ -3,7 +3,7 @@
     greedy         the next round always goes where it saves most                  below a millisecond; some 3 % off
     exchange       ... then rounds are moved and swapped while that saves anything   below a millisecond; 1 to 2 %
     assignment     stage by stage, the best pairs together; then both of the above   milliseconds; 0.1 % or so
-    exact          from there to the plan that is proven best                        often below a second
+    exact          from the second of these to the plan that is proven best          often below a second
 
 Whatever the method, the answer says how much could survive at least under any plan, so one knows what a better method
 could still bring.
@@ -31,7 +31,11 @@ Method = Literal["greedy", "exchange", "assignment", "exact"]
 METHODS: tuple[str, ...] = get_args(Method)
 
 PASSES = 50
-"""Most times that rounds are moved and swapped over all, or taken out and given out again; a handful are usual."""
+"""Most times that rounds are moved and swapped over all; a handful are usual."""
+
+REGROUPED, REFINED = 6, 4
+"""Most times that a round of every target is taken out and given out again in a row, and most times that this and the
+exchange take turns: large plans with many rounds would go on for seconds and gain a thousandth."""
 
 BOUND_STEPS = 300
 """Steps of the search for a bound; it has hardly changed any more by then."""
@@ -95,7 +99,7 @@ def assign_rounds(
             part = 3 if doing.startswith(("writing", "choosing")) else 2 if doing.startswith("finding sets") else 1
             on_progress(Progress(part - 1, 3, time.perf_counter() - began_s, None, doing, surviving, lower))
 
-    plan = quick_plan(problem, "assignment" if method == "exact" else method)
+    plan = quick_plan(problem, "exchange" if method == "exact" else method)
     upper = float(surviving_of(problem.values, problem.p, plan).sum())
     lower: float | None = None
     if method == "exact":
@@ -165,9 +169,9 @@ def quick_plan(problem: Problem, method: str) -> Whole:
         given = fill_in_stages(p, left, surviving, weapon, target)
         weapon, target = weapon[:given], target[:given]
         without = np.empty(given)
-        for _ in range(PASSES):
+        for _ in range(REFINED):
             exchange(values, p, surviving, weapon, target, without, PASSES)
-            if not regroup(values, p, surviving, weapon, target, without, PASSES):
+            if not regroup(values, p, surviving, weapon, target, without, REGROUPED):
                 break
     plan[:] = 0
     np.add.at(plan, (target, weapon), 1)
