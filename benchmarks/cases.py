@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pavise.kinds import Doctrine, PathKind, ThreatClass
+from pavise.kinds import Doctrine, PathKind, Picture, ThreatClass
 from pavise.sim.detection import PD_GRID, anchor_scale, pd_table
 from pavise.sim.draws import name_hash
 from pavise.sim.geometry import n_vector
@@ -132,6 +132,18 @@ def mission() -> World:
         units=4, launchers_per_unit=9, rounds=192, warning_radars=2, threats=200, sites=20, channels=10, reach_m=75e3
     )
     return add_raid(world, over_s=300.0, distance_m=170e3, mix=(0.12, 0.35, 0.45, 0.08))
+
+
+def mission_on_a_picture() -> World:
+    """The same where posts see tracks: every sensor makes five false plots in a scan, and nobody is told who is who."""
+    from pavise.assemble.picture import tracker_settings  # slow to import, and the other cases need none of it
+
+    world = mission()
+    world.config["picture"] = Picture.TRACKED
+    world.settings[:] = tracker_settings(None)
+    world.sensor["false_plots"] = 5.0
+    world.network["prior_hostile"], world.network["p_hostile"] = 0.6, 0.5
+    return world
 
 
 def stress() -> World:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import coverage, page, terrain, tracking
-from benchmarks.cases import CASES, Case, mission
+from benchmarks.cases import CASES, Case, mission, mission_on_a_picture
 from benchmarks.measure import (
     Times,
     command_times,
@@ -72,6 +72,7 @@ def measured(quick: bool) -> Iterator[Figure]:
     for case in CASES:
         yield from speed(case)
     yield from open_driver()
+    yield from on_a_picture()
     yield from terrain.figures(REPEATS)
     yield from coverage.figures()
     yield from tracking.figures()
@@ -179,6 +180,24 @@ def speed(case: Case) -> Iterator[Figure]:
         spread_rate(every, lambda s: f"{many / s:,.3g}", wall=True),
         "at least 60 on 2 cores" if case.name == "mission" else "",
         rate >= 60.0 if case.name == "mission" else None,
+    )
+
+
+def on_a_picture() -> Iterator[Figure]:
+    """The mission once more, with a tracker in the loop."""
+    world, replications = mission_on_a_picture(), 8
+    one = times_of(lambda: play_fused(world, 0, replications), REPEATS)
+    yield Figure(
+        "mission where posts see tracks: time of one replication",
+        f"{one.best_cpu_s / replications * 1e3:.3g} ms",
+        spread_rate(one, lambda s: f"{s / replications * 1e3:.3g} ms"),
+    )
+    many = 2 * cores() * replications
+    every = times_of(lambda: play_on_threads(world, many, cores()), REPEATS)
+    yield Figure(
+        f"mission where posts see tracks: replications per second, {cores()} threads",
+        f"{many / every.best_wall_s:,.3g}",
+        spread_rate(every, lambda s: f"{many / s:,.3g}", wall=True),
     )
 
 
