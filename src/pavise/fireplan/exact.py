@@ -11,8 +11,8 @@ The linear program over sets comes very close to the best plan, because all that
 it is counted exactly. That is why so few sets remain. While they are too many, the integer program is given the nearest
 of them: a better plan brings plan and bound together, and fewer remain.
 
-From: D. Bertsimas, A. Paskov, "Solving large-scale weapon target assignment problems in seconds using branch-price-and-
-cut", Naval Research Logistics (2025) (columns); R. Baldacci, N. Christofides, A. Mingozzi, "An exact algorithm for the
+From: O. Kwon, K. Lee, D. Kang, S. Park, "A branch-and-price algorithm for a targeting problem", Naval Research
+Logistics (2007) (columns); R. Baldacci, N. Christofides, A. Mingozzi, "An exact algorithm for the
 vehicle routing problem based on the set partitioning formulation with additional cuts", Mathematical Programming 115
 (2008) 351-385 (writing down all that remain); Q. Huangfu, J. A. J. Hall, "Parallelizing the dual revised simplex
 method", Mathematical Programming Computation 10 (2018) 119-142 (HiGHS).
