@@ -25,7 +25,7 @@ def pairs_of(time_s, settings, eye, detection, track, counts, work):
         time_s, settings[0], eye[0], detection, 0, detection.size, counts[0], work
     )
     _, lives = predict(
-        time_s, settings[0], 0, eye, earliest_s, latest_s, east_m2, north_m2, track, work.live, work.modes
+        time_s, settings[0], 0, eye, earliest_s, latest_s, east_m2, north_m2, track, track.size, work.live, work.modes
     )
     gate(settings[0], base, detection, 0, detection.size, lives, track, counts[0], work)
     return lives
