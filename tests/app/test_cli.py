@@ -262,11 +262,15 @@ def test_an_interrupted_run_is_no_result_and_its_repetition_has_the_same_bits(
 
     # Two blocks; the second is long enough to be interrupted in.
     long_study = (
-        small_study.read_text().replace("[4, 8]", "[4, 6, 8, 10, 12, 14, 16, 200]").replace("worlds: 4", "worlds: 48")
+        small_study.read_text().replace("[4, 8]", "[4, 6, 8, 10, 12, 14, 16, 200]").replace("worlds: 4", "worlds: 16")
     )
     small_study.write_text(long_study)
     command = [sys.executable, "-m", "pavise", "compare", str(small_study), "--out", "broken", "--threads", "1"]
-    running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A shell that runs the tests in the background has its children ignore Ctrl-C, and they theirs.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     first_block = tmp_path / "broken" / "outcomes" / "part-00000.parquet"
     while not first_block.exists() and running.poll() is None:
         time.sleep(0.002)
