@@ -13,7 +13,6 @@ from pavise.sim.assessment import learn
 from pavise.sim.belief import (
     AHEAD_S,
     BEYOND_S,
-    GRAVITY_M3PS2,
     class_of,
     draw_way,
     renew,
@@ -23,6 +22,7 @@ from pavise.sim.belief import (
 from pavise.sim.compiled import handed, kernel
 from pavise.sim.fields import allocate
 from pavise.sim.geometry import earth_centred, from_east_north_up, n_vector_and_height
+from pavise.sim.models.motion.ballistic import EARTH_GM_M3PS2
 from pavise.sim.tracked_state import WAY_POINTS, Air, make_tracked_state
 from pavise.verify.small_defence import CENTRE, FireUnit, Raider, Site, offset, raid, small_defence
 
@@ -56,7 +56,7 @@ def damage_by(threat_class, threat):
 @kernel
 def begin_anew(b, track_id, clock, post, picture, duty, effort, desk, shot, air):
     """Row b of beliefs gets a new track."""
-    renew(b, track_id, clock[0], post, picture, duty, effort, desk, shot, air)
+    renew(b // air.track.shape[1], b, track_id, clock[0], post, picture, duty, effort, desk, shot, air)
 
 
 @kernel
@@ -181,7 +181,7 @@ def test_there_is_room_for_so_much_of_a_long_way():
 def fallen(x, dt_s):
     """Place after `dt_s` of Kepler's motion, in closed form: f and g by the eccentric anomaly."""
     r, v = x[:3], x[3:]
-    r0, mu = np.linalg.norm(r), GRAVITY_M3PS2
+    r0, mu = np.linalg.norm(r), EARTH_GM_M3PS2
     a = 1.0 / (2.0 / r0 - v @ v / mu)
     n = math.sqrt(mu / a**3)
     turn = n * dt_s  # change of the eccentric anomaly, by Newton

@@ -31,13 +31,13 @@ def begin(threat, site, air):
 @kernel
 def near(time_s, place_m, threat, flight, path):
     """The object nearest to a place."""
-    return nearest(time_s, place_m[0], place_m[1], place_m[2], threat, flight, path)
+    return nearest(time_s, place_m[0], place_m[1], place_m[2], flight, path)
 
 
 @kernel
 def met(i, shot, threat, flight, path, air):
     """What round i meets."""
-    return met_by(shot[i], threat, flight, path, air)
+    return met_by(shot[i], flight, path, air)
 
 
 @kernel

@@ -25,6 +25,7 @@ from pavise.sim.compiled import inner
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance, earth_centred, n_vector_and_height
 from pavise.sim.identification import verdict_on
+from pavise.sim.models.motion.ballistic import EARTH_GM_M3PS2
 from pavise.sim.sight import horizon_m
 
 WAITING = int(Fate.WAITING)
@@ -58,7 +59,6 @@ MEASURE_S = 10.0
 """Errors of tracks are measured so often."""
 REVIVE_S = 10.0
 """A track that shows where its target was so long after this was called dead is a target again."""
-GRAVITY_M3PS2 = 3.986004418e14
 
 
 @inner
@@ -124,7 +124,7 @@ def believe(
                     withdraw(network, b, picture, air)
                 continue
             if air.hold[b].track != track.id:
-                renew(b, track.id, clock, post, picture, duty, effort, desk, shot, air)
+                renew(network, b, track.id, clock, post, picture, duty, effort, desk, shot, air)
             judge_track(time_s, known_s, clock, threat, flight, track, air.hold[b])
             if known_s == math.inf:
                 continue
@@ -173,7 +173,7 @@ def withdraw(network, b, picture, air):
 
 
 @inner
-def renew(b, track_id, clock, post, picture, duty, effort, desk, shot, air):
+def renew(network, b, track_id, clock, post, picture, duty, effort, desk, shot, air):
     """A row gets a new track: what is in flight at the old one is put down to nobody, the last row.
 
     A post that guides rounds at several lost tracks keeps one channel for all of them.
@@ -188,16 +188,13 @@ def renew(b, track_id, clock, post, picture, duty, effort, desk, shot, air):
             if duty[c, nobody].in_flight > 0:
                 desk[c].busy -= 1
             duty[c, nobody].in_flight += moved
-            effort[post[c].network, nobody].in_flight += moved
+            effort[network, nobody].in_flight += moved
         duty[c, b].in_flight = 0
         duty[c, b].rounds = 0
         duty[c, b].idle_until_s = 0.0
-    for network in range(effort.shape[0]):
-        effort[network, b].in_flight = 0
-        effort[network, b].dead_known_s = math.inf
-        picture[network, b].tracked_s = math.inf
-        picture[network, b].fresh_until_s = -math.inf
-    air.belief[b].fate = WAITING
+    effort[network, b].in_flight = 0
+    effort[network, b].dead_known_s = math.inf
+    withdraw(network, b, picture, air)
     air.belief[b].speed_max_mps = 0.0
     air.belief[b].horizon_max_m = 0.0
     air.hold[b].track = track_id
@@ -391,7 +388,7 @@ def fall_ahead(track, height_m, belief, way):
             half_s = 0.25 * FALL_S
             px, py, pz = px + half_s * vx, py + half_s * vy, pz + half_s * vz
             r2 = px * px + py * py + pz * pz
-            pull = -GRAVITY_M3PS2 / (r2 * math.sqrt(r2))
+            pull = -EARTH_GM_M3PS2 / (r2 * math.sqrt(r2))
             vx, vy, vz = vx + 2.0 * half_s * pull * px, vy + 2.0 * half_s * pull * py, vz + 2.0 * half_s * pull * pz
             px, py, pz = px + half_s * vx, py + half_s * vy, pz + half_s * vz
     belief.points = points

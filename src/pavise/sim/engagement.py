@@ -47,14 +47,20 @@ def engage(time_s, seed, clock, post, launcher, threat, flight, shot, event):
             log_event(clock, event, row.arrives_s, EVENT_WASTED, row.launcher, row.threat, 0.0)
             continue
         dice = uniform(seed, clock.replication, KILL, post[row.post].key, threat[row.threat].key, row.ordinal)
-        if dice < row.p_kill:
-            target.fate = KILLED
-            target.end_s = row.arrives_s
-            if threat[row.threat].side == HOSTILE:
-                clock.flying -= 1
-            log_event(clock, event, row.arrives_s, EVENT_KILL, row.launcher, row.threat, 0.0)
-        else:
-            log_event(clock, event, row.arrives_s, EVENT_MISS, row.launcher, row.threat, 0.0)
+        strike(dice < row.p_kill, row.threat, row, clock, threat, flight, event)
+
+
+@inner
+def strike(kills, t, shot, clock, threat, flight, event):
+    """A round that has met threat `t` kills it or misses."""
+    if kills:
+        flight[t].fate = KILLED
+        flight[t].end_s = shot.arrives_s
+        if threat[t].side == HOSTILE:
+            clock.flying -= 1
+        log_event(clock, event, shot.arrives_s, EVENT_KILL, shot.launcher, t, 0.0)
+    else:
+        log_event(clock, event, shot.arrives_s, EVENT_MISS, shot.launcher, t, 0.0)
 
 
 @inner

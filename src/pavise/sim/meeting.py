@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import math
 
-from pavise.kinds import EventKind, Fate, Side, Stream, TrackStatus, Waste
+from pavise.kinds import EventKind, Fate, Stream, TrackStatus, Waste
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
-from pavise.sim.engagement import next_arrival
+from pavise.sim.engagement import next_arrival, strike
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
 from pavise.sim.models.engagement.single_shot import p_kill_round
@@ -27,11 +27,8 @@ from pavise.sim.motion import leg_at, place_at
 FLYING = int(Fate.FLYING)
 KILLED = int(Fate.KILLED)
 FREE = int(TrackStatus.FREE)
-HOSTILE = int(Side.HOSTILE)
 KILL = int(Stream.KILL)
 EVENT_SHOT = int(EventKind.SHOT)
-EVENT_KILL = int(EventKind.KILL)
-EVENT_MISS = int(EventKind.MISS)
 EVENT_WASTED = int(EventKind.WASTED)
 DEAD = int(Waste.DEAD)
 GHOST = int(Waste.GHOST)
@@ -86,7 +83,7 @@ def engage_tracks(time_s, seed, clock, post, group, launcher, missile, threat, f
             return
         row = shot[i]
         row.arrived = 1
-        t, waste = met_by(row, threat, flight, path, air)
+        t, waste = met_by(row, flight, path, air)
         row.met = t
         if waste >= 0:
             clock.rounds_at_ghosts += waste == GHOST
@@ -99,18 +96,11 @@ def engage_tracks(time_s, seed, clock, post, group, launcher, missile, threat, f
         p_kill = p_kill_round(fired.p_kill, threat[t].threat_class)
         dice = uniform(seed, clock.replication, KILL, post[row.post].key, threat[t].key, target.met)
         target.met += 1
-        if dice < p_kill:
-            target.fate = KILLED
-            target.end_s = row.arrives_s
-            if threat[t].side == HOSTILE:
-                clock.flying -= 1
-            log_event(clock, event, row.arrives_s, EVENT_KILL, row.launcher, t, 0.0)
-        else:
-            log_event(clock, event, row.arrives_s, EVENT_MISS, row.launcher, t, 0.0)
+        strike(dice < p_kill, t, row, clock, threat, flight, event)
 
 
 @inner
-def met_by(shot, threat, flight, path, air):
+def met_by(shot, flight, path, air):
     """(row of the threat that a round meets, -1), or (dead threat or -1, kinds.Waste) when it meets nothing."""
     tracks = air.track.shape[1]
     t = shot.meant
@@ -120,7 +110,7 @@ def met_by(shot, threat, flight, path, air):
         dt_s = shot.arrives_s - track.time_s
         x = track.x
         x_m, y_m, z_m = x[0] + dt_s * x[3], x[1] + dt_s * x[4], x[2] + dt_s * x[5]
-        near = nearest(shot.arrives_s, x_m, y_m, z_m, threat, flight, path)
+        near = nearest(shot.arrives_s, x_m, y_m, z_m, flight, path)
         if near >= 0:
             return near, -1
     if t >= 0 and flight[t].fate == KILLED:
@@ -137,7 +127,7 @@ def holds(track, shot):
 
 
 @inner
-def nearest(time_s, x_m, y_m, z_m, threat, flight, path):
+def nearest(time_s, x_m, y_m, z_m, flight, path):
     """Row of the object in the air that is nearest to a place, within ACQUIRE_M; -1 when there is none."""
     best, best_m = -1, ACQUIRE_M
     for t in range(flight.size):

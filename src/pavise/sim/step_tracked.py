@@ -14,12 +14,11 @@ from __future__ import annotations
 
 import math
 
-from pavise.kinds import Doctrine, EventKind, Fate, Side
+from pavise.kinds import Doctrine, Fate, Side
 from pavise.sim.assessment import assess
 from pavise.sim.belief import believe, start_beliefs
 from pavise.sim.command import due, find_candidates, hand_out, nothing_new
 from pavise.sim.compiled import borrowed, inner, kernel, pasted
-from pavise.sim.events import log_event
 from pavise.sim.identification import forget_verdicts, identify
 from pavise.sim.measuring import measure
 from pavise.sim.meeting import engage_tracks, note_hindrances, note_shots
@@ -31,26 +30,20 @@ from pavise.sim.start import start
 from pavise.sim.step import is_over
 from pavise.sim.tracked_state import Air
 from pavise.sim.tracker import scan
-from pavise.sim.tracking import count_tracks, note_detection
+from pavise.sim.tracking import note_plot
 from pavise.sim.world import Lookups
 
 HOOK = int(Doctrine.HOOK)
 FLYING = int(Fate.FLYING)
 LEAKED = int(Fate.LEAKED)
 HOSTILE = int(Side.HOSTILE)
-TRACK_STARTED = int(EventKind.TRACK_STARTED)
 
 
 @pasted
 def hold_contacts(time_s, clock, sensor, look, contact, plot, event):
     """Each sensor notes for itself what it holds, which says where a track mode looks again."""
     for p in range(clock.plots):
-        s = plot[p].sensor
-        t = plot[p].threat
-        if p == 0 or plot[p - 1].sensor != s:
-            count_tracks(time_s, sensor[s], look[s], contact[s])
-        if note_detection(time_s, sensor[s], look[s], contact[s, t]):
-            log_event(clock, event, time_s, TRACK_STARTED, s, t, 0.0)
+        note_plot(time_s, p, clock, sensor, look, contact, plot, event)
 
 
 @pasted
@@ -118,6 +111,23 @@ def command_tracks(
 
 
 @pasted
+def after_command(
+    config, unit, sensor, post, group, launcher, missile, threat, lookup,
+    clock, place, look, flight, path, duty, effort, desk, shot, listed, damage, air, event,
+):  # fmt: skip
+    """Engage, assess, and set the clock to the next step: the second half of a step."""
+    engage_tracks(
+        clock.time_s, config.seed, clock, post, group, launcher, missile, threat, flight, path, shot, air, event
+    )
+    assess(
+        clock.time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
+        place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
+    )  # fmt: skip
+    drop_ended(clock, flight, listed)
+    clock.time_s = next_step_s(clock.time_s, clock)
+
+
+@pasted
 def next_step_s(time_s, clock):
     """The next step; before the first threat starts, the one in which it does."""
     if clock.active == 0 and clock.shots == 0 and clock.next_start_s < math.inf:
@@ -177,15 +187,10 @@ def play(
             clock, place, look, flight, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, air,
             event,
         )  # fmt: skip
-        engage_tracks(
-            clock.time_s, config.seed, clock, post, group, launcher, missile, threat, flight, path, shot, air, event
-        )
-        assess(
-            clock.time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
-            place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
+        after_command(
+            config, unit, sensor, post, group, launcher, missile, threat, lookup,
+            clock, place, look, flight, path, duty, effort, desk, shot, listed, damage, air, event,
         )  # fmt: skip
-        drop_ended(clock, flight, listed)
-        clock.time_s = next_step_s(clock.time_s, clock)
     close_books(clock, threat, flight, air)
 
 

@@ -7,16 +7,15 @@ for a target, and no more. Where it looks on, it is shown the state with the bel
 from __future__ import annotations
 
 from pavise.kinds import Doctrine
-from pavise.sim.assessment import assess
 from pavise.sim.belief import start_beliefs
 from pavise.sim.command import due, find_candidates, hand_out, nothing_new
 from pavise.sim.compiled import borrowed, kernel
 from pavise.sim.identification import forget_verdicts
-from pavise.sim.meeting import engage_tracks, note_hindrances, note_shots
+from pavise.sim.meeting import note_hindrances, note_shots
 from pavise.sim.sensing import acts
 from pavise.sim.start import start
 from pavise.sim.step import is_over
-from pavise.sim.step_tracked import before_command, close_books, command_tracks, drop_ended, next_step_s
+from pavise.sim.step_tracked import after_command, before_command, close_books, command_tracks
 from pavise.sim.stepwise import OVER, START, WATCHED
 from pavise.sim.tracked_state import Air
 from pavise.sim.world import Lookups
@@ -95,14 +94,9 @@ def play_on_tracked(
             clock, place, look, flight, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, air,
             event,
         )  # fmt: skip
-        engage_tracks(
-            clock.time_s, config.seed, clock, post, group, launcher, missile, threat, flight, path, shot, air, event
-        )
-        assess(
-            clock.time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
-            place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
+        after_command(
+            config, unit, sensor, post, group, launcher, missile, threat, lookup,
+            clock, place, look, flight, path, duty, effort, desk, shot, listed, damage, air, event,
         )  # fmt: skip
-        drop_ended(clock, flight, listed)
-        clock.time_s = next_step_s(clock.time_s, clock)
     close_books(clock, threat, flight, air)
     return OVER, 0

@@ -23,7 +23,7 @@ from .fields import Field, Table, allocate
 from .identification import VERDICT
 from .measuring import detection_room
 from .resolution import ECHO
-from .state import FLIGHT, PATH, State, make_state
+from .state import CANDIDATE, DUTY, EFFORT, FLIGHT, LISTED, PATH, PICTURE, State, make_state
 from .tracker_scratch import Work, make_work
 from .world import THREAT, World
 
@@ -117,11 +117,10 @@ def make_tracked_state(
     false_plots = float(world.sensor["false_plots"].sum(axis=1).max(initial=0.0))
     tracks = tracks or 2 * threats + TRACKS_SPARE + int(TRACKS_PER_FALSE_PLOT * false_plots)
     beliefs = sizes["N"] * tracks + 1
-    rows = max(beliefs, threats)
-    state = make_state(sizes, replications, shots, events)
-    wide = make_state({**sizes, "T": rows, "S": 1, "P": 1}, replications, shots, events)
-    state = state._replace(
-        picture=wide.picture, duty=wide.duty, effort=wide.effort, listed=wide.listed, candidate=wide.candidate
+    wide = {**sizes, "R": replications, "T": max(beliefs, threats)}  # what posts know is of beliefs, not of threats
+    state = make_state(sizes, replications, shots, events)._replace(
+        picture=allocate(PICTURE, wide), duty=allocate(DUTY, wide), effort=allocate(EFFORT, wide),
+        listed=allocate(LISTED, wide), candidate=allocate(CANDIDATE, wide),
     )  # fmt: skip
     sizes |= {
         "R": replications, "K": tracks, "B": beliefs, "Y": WAY_POINTS, "Z": len(ThreatClass), "T": max(threats, 1),

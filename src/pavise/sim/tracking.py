@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from pavise.kinds import EventKind, Side
-from pavise.sim.compiled import inner
+from pavise.sim.compiled import inner, pasted
 from pavise.sim.events import log_event
 from pavise.sim.links import gets_through
 from pavise.sim.models.tracking.confirm_m_of_n import confirmed, with_detection
@@ -31,15 +31,23 @@ def track(
     for p in range(clock.plots):
         s = plot[p].sensor
         t = plot[p].threat
-        if p == 0 or plot[p - 1].sensor != s:
-            count_tracks(time_s, sensor[s], look[s], contact[s])
-        if note_detection(time_s, sensor[s], look[s], contact[s, t]):
-            log_event(clock, event, time_s, TRACK_STARTED, s, t, 0.0)
+        note_plot(time_s, p, clock, sensor, look, contact, plot, event)
         if contact[s, t].held and threat[t].side == HOSTILE:  # nobody takes traffic for a threat in this picture
             report(
                 time_s, sensor[s], look[s].slot, s, t, config, clock, post, threat[t], link, heard, flight, picture,
                 desk, event,
             )  # fmt: skip
+
+
+@pasted
+def note_plot(time_s, p, clock, sensor, look, contact, plot, event):
+    """A sensor notes one of its plots, and starts a track of its own where it has enough of them."""
+    s = plot[p].sensor
+    t = plot[p].threat
+    if p == 0 or plot[p - 1].sensor != s:
+        count_tracks(time_s, sensor[s], look[s], contact[s])
+    if note_detection(time_s, sensor[s], look[s], contact[s, t]):
+        log_event(clock, event, time_s, TRACK_STARTED, s, t, 0.0)
 
 
 @inner
