@@ -136,7 +136,7 @@ def mission() -> World:
 
 def mission_on_a_picture() -> World:
     """The same where posts see tracks: every sensor makes five false plots in a scan, and nobody is told who is who."""
-    from pavise.assemble.picture import tracker_settings  # slow to import, and the other cases need none of it
+    from pavise.assemble.trackers import tracker_settings  # slow to import, and the other cases need none of it
 
     world = mission()
     world.config["picture"] = Picture.TRACKED

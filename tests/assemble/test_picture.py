@@ -10,8 +10,9 @@ import math
 import numpy as np
 import pytest
 
-from pavise.assemble.picture import in_words, tracker_settings
+from pavise.assemble.picture import in_words
 from pavise.assemble.study import Assembly, CaseSpec, assemble_study
+from pavise.assemble.trackers import tracker_settings
 from pavise.catalogue.library import Library
 from pavise.kinds import Association, Picture, TrackFilter, TrackMotion, TrackStart
 from pavise.scenario.picture import Tracker

@@ -1,7 +1,6 @@
-"""The air picture as rows: how trackers work, how networks identify, and what links carry.
+"""The air picture as rows: how networks identify, and what links carry (how trackers work: `trackers.py`).
 
     what the posture writes about a network or link, else what the catalogue believes  ->  NETWORK, LINK
-    what the study writes about trackers                                               ->  SETTINGS
 
 A figure of the posture is drawn under the name of the file that wrote it and the name of the network or link, so two
 options that inherit the same network have the same figures in every world. Links draw their luck by their own names.
@@ -20,16 +19,12 @@ import numpy as np
 from pavise.assemble.names import Keys
 from pavise.assemble.sample import Figures, Sampler
 from pavise.catalogue.roles import USUAL_NETWORK
-from pavise.kinds import Association, Picture, TrackFilter, TrackMotion, TrackStart
+from pavise.kinds import Picture
 from pavise.scenario.networks import Network
-from pavise.scenario.picture import Tracker
 from pavise.scenario.posture import PlacedLink, PlacedNetwork
 from pavise.scenario.raid import Raid
 from pavise.scenario.study import StudyFile
 from pavise.scenario.written import Judged
-from pavise.sim.air_picture import SETTINGS
-from pavise.sim.elementary import exp
-from pavise.sim.fields import allocate
 
 PICTURES = {"known": Picture.KNOWN, "tracked": Picture.TRACKED}
 
@@ -37,10 +32,6 @@ TRACKED_WORDS = (
     "Posts see tracks, made of plots with errors and false plots among them, and take each for hostile, harmless or "
     "neither."
 )
-
-P_DETECT_UNSAID = 0.8
-FALSE_PER_M3_UNSAID = 1e-15
-"""What a tracker takes for granted of a sensor of which it knows nothing: about one false plot in a scan of 200 km."""
 
 NETWORK_FIGURES = (
     ("identify_s", "identify", "identify_time", "s"),
@@ -59,34 +50,6 @@ LINK_FIGURES = (
 """The same for LINK."""
 
 
-def tracker_settings(tracker: Tracker | None) -> np.recarray:
-    """The one row of settings that all trackers of a study share; the usual ones for None. Frame: earth-centred axes.
-
-    `Tracker` says what each of them means. A tracker keeps its way of moving for `manoeuvre_begins` on average, so with
-    a chance of exp(-1 s / manoeuvre_begins) for one second.
-    """
-    wanted = Tracker() if tracker is None else tracker
-    row = allocate(SETTINGS, {"A": 1})
-    row["filter"] = TrackFilter[_name(wanted.filter)]
-    row["motion"] = TrackMotion[_name(wanted.motion)]
-    row["association"] = Association[_name(wanted.association)]
-    row["start_rule"] = TrackStart[_name(wanted.start)]
-    row["acceleration_psd"] = wanted.acceleration_psd
-    row["turn_rate_rad_s"] = wanted.turn_rate
-    row["p_stay"] = exp(-1.0 / wanted.manoeuvre_begins)
-    row["gate_sigma"] = wanted.gate
-    row["p_detect"] = P_DETECT_UNSAID
-    row["false_per_m3"] = FALSE_PER_M3_UNSAID
-    row["confirm_m"], row["confirm_n"] = wanted.confirm
-    row["drop_misses"] = wanted.drop_misses
-    row["drop_after_s"] = wanted.drop_after
-    row["drop_sigma_m"] = wanted.drop_sigma
-    row["speed_max_mps"], row["climb_max_mps"] = wanted.speed, wanted.climb
-    row["merge_sigma"] = wanted.merge
-    row["centre_m"] = 0.0
-    return row
-
-
 def in_words(study: StudyFile, raids: Iterable[Raid]) -> list[str]:
     """What is known of the air and who flies through it, in sentences for every output; none where posts know every
     target and nobody else is in the air."""
@@ -101,10 +64,6 @@ def in_words(study: StudyFile, raids: Iterable[Raid]) -> list[str]:
         shot_at = "posts may take for hostile" if tracked else "posts know for what it is"
         sentences.append(f"Traffic flies through, which {shot_at}: {'; '.join(aircraft)}.")
     return sentences
-
-
-def _name(word: str) -> str:
-    return word.upper().replace("-", "_")
 
 
 def link_name(name: str) -> str:

@@ -28,8 +28,8 @@ from pavise.assemble.force import Unit
 from pavise.assemble.landscape import Landscape
 from pavise.assemble.laydown import Place
 from pavise.assemble.lookups import Lookups, rounded_pfa
-from pavise.assemble.picture import tracker_settings
 from pavise.assemble.sample import Figures, Sampler
+from pavise.assemble.trackers import tracker_settings
 from pavise.assemble.weather import Weather
 from pavise.catalogue.system import RadarSettings, SystemType
 from pavise.kinds import Picture, SensorKind

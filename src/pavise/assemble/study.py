@@ -29,12 +29,13 @@ from pavise.assemble.landscape import Landscape, Tell, landscape_of, sentences
 from pavise.assemble.laydown import Ground, Place, Wish, lay_down, survey
 from pavise.assemble.lookups import Lookups
 from pavise.assemble.names import Keys, salt_without_collision
-from pavise.assemble.picture import PICTURES, link_name, tracker_settings
+from pavise.assemble.picture import PICTURES, link_name
 from pavise.assemble.picture import in_words as picture_in_words
 from pavise.assemble.sample import Doubt, Sampler
 from pavise.assemble.sensor_tables import Surroundings, antenna
 from pavise.assemble.tables import Names, make_case, names_of, site_table
 from pavise.assemble.threat_tables import Attack, attack_tables, jammer_names, threat_names
+from pavise.assemble.trackers import tracker_settings
 from pavise.assemble.traffic_tables import traffic_names, traffic_of
 from pavise.assemble.unit_tables import Defence, defence_tables, launcher_names_of, post_name, sensor_names_of
 from pavise.assemble.weather import EARTH_BASE_RADIUS_M, in_words, weather_of

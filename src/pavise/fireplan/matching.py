@@ -26,14 +26,14 @@ def match(cost, column_of, row_of, price, length, through, order):
         price[m] = 0.0
     for i in range(rows):
         column_of[i] = -1
-    settle_rivals(cost, column_of, row_of, price, order)
+    settle_rivals(cost, column_of, row_of, price)
     for i in range(rows):
         if column_of[i] < 0:
             augment(i, cost, column_of, row_of, price, length, through, order)
 
 
 @inner
-def settle_rivals(cost, column_of, row_of, price, waiting):
+def settle_rivals(cost, column_of, row_of, price):
     """Rows bid for their cheapest column; who is outbid bids again, each row as often as there are rows at most."""
     rows, columns = cost.shape
     bids_left = 4 * rows

@@ -8,9 +8,10 @@ at. Quick, and enough where the question is about reach, magazines and money. *T
 false ones among them; every network makes tracks of them and asks who each is; fire units see nothing but tracks. Some
 ten times slower, and needed where the question is about links, identification or traffic.
 
-All networks of a study have trackers of one kind, since what is compared are postures and not trackers. The words are
-those of `pavise track`, and every usual value is our own judgement: a raid has fast and turning targets among its slow
-ones, so more acceleration and speed are expected here than of airliners.
+All networks of a study have trackers of one kind, since what is compared are postures and not trackers. `pavise track`
+takes the same words, with other usual values for some (`tracking/settings.py`). Every usual value is our own judgement:
+a raid has fast and turning targets among its slow ones, so more acceleration and speed are expected here than of
+airliners.
 """
 
 from __future__ import annotations
@@ -46,16 +47,21 @@ class Tracker(Written):
 
     filter: Literal["converted", "extended", "unscented"] = Field(
         default="converted",
-        description="how a track takes in a plot; `extended` and `unscented` use range rates too",
+        description="how a track takes in a plot: `converted` turns the plot into a place, without bias and quickest; "
+        "`extended` and `unscented` also use range rates",
     )
     motion: Literal["straight", "manoeuvring", "falling"] = Field(
-        default="straight", description="how targets are expected to move; the last two weigh two or three ways of it"
+        default="straight",
+        description="how targets move: straight with chance accelerations; `manoeuvring` weighs straight flight and "
+        "turns to either side; `falling` weighs straight flight and ballistic fall",
     )
     association: Literal["nearest", "joint"] = Field(
-        default="nearest", description="which plot belongs to which track: the best assignment, or all of them weighed"
+        default="nearest",
+        description="which plot belongs to which track: the best of all assignments, or all of them weighed (slower, "
+        "better where targets are close together among false plots)",
     )
     start: Literal["m-of-n", "sequential"] = Field(
-        default="m-of-n", description="when a new track is believed: so many plots in so many looks, or a ratio test"
+        default="m-of-n", description="when to believe a new track: so many plots in so many looks, or a ratio test"
     )
     acceleration: Acceleration = Field(
         default="10 m/s2",
@@ -68,15 +74,22 @@ class Tracker(Written):
         description="how long such an acceleration lasts; white noise of the power 2 x acceleration^2 x this stands "
         "for it (R. A. Singer, IEEE Trans. AES-6 (1970) 473-483)",
     )
-    turn_rate: Turn = Field(default="3 deg/s", validate_default=True, description="of the turns that are expected")
+    turn_rate: Turn = Field(
+        default="3 deg/s", validate_default=True, description="of the turns that `manoeuvring` expects: rate one"
+    )
     manoeuvre_begins: Lasting = Field(
         default="60 s", validate_default=True, description="mean time for which a target keeps its way of moving"
     )
     gate: Gate = Field(
-        default=4.0, description="a plot so many standard deviations from where a track is expected is not its own"
+        default=4.0,
+        description="a plot so many standard deviations from where a track is expected is not its own. 4 loses one "
+        "right plot in 900 of three coordinates; a wide gate only costs false matches",
     )
     confirm: Annotated[tuple[int, int], BeforeValidator(_m_of_n, json_schema_input_type=str)] = Field(
-        default="3 of 5", validate_default=True, description="a track is believed after so many plots in so many looks"
+        default="3 of 5",
+        validate_default=True,
+        description="a track is believed after so many plots in so many looks. 3 of 5 takes two looks beyond the "
+        "first and rarely believes chance",
     )
     drop_misses: Looks = Field(
         default=6, description="a believed track is dropped after so many looks in a row without a plot; 0: never"
@@ -93,7 +106,9 @@ class Tracker(Written):
         description="standard deviation of the unknown speed of a new track along each axis",
     )
     climb: Pace = Field(default="300 m/s", validate_default=True, description="the same upwards")
-    merge: Sigmas = Field(default=1.0, description="two tracks nearer than so many standard deviations are one; 0: no")
+    merge: Sigmas = Field(
+        default=1.0, description="two tracks nearer than so many standard deviations are one; 0: never"
+    )
 
     @property
     def acceleration_psd(self) -> float:

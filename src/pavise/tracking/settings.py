@@ -25,13 +25,13 @@ flight at Mach 0.85, which any usual `acceleration` covers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from pavise.scenario.picture import Tracker
 from pavise.scenario.written import Written, WrongValue
 from pavise.units import Angle, Duration, Height, InFile, Latitude, Length, Longitude, Speed
 from pavise.yamlfile import BadInput, Document, read_yaml, validate
@@ -40,21 +40,9 @@ Chance = Annotated[float, InFile("fraction", low=0.01, high=1.0)]
 Sigma = Annotated[float, InFile("length", low=1e-3, high=1e6)]
 AngleSigma = Annotated[float, InFile("angle", low=1e-7, high=0.5)]
 Acceleration = Annotated[float, InFile("acceleration", low=1e-6, high=1e4)]
-Turn = Annotated[float, InFile("rotation", low=1e-4, high=10.0)]
 Number = Annotated[float, InFile("ratio", low=0.0, high=1e9)]
-Looks = Annotated[int, InFile("count", low=0, high=32, whole=True)]
 Rate = Annotated[float, InFile("speed", low=1e-3)]
 
-
-def _m_of_n(written: Any) -> Any:
-    """`3 of 5` as (3, 5)."""
-    found = re.fullmatch(r"([0-9]+) of ([0-9]+)", str(written).strip())
-    if found is None or not 1 <= int(found[1]) <= int(found[2]) <= 32:
-        raise WrongValue(f"{str(written)[:40]!r} is no rule", "write `3 of 5`: at most 32 looks, and not more of them")
-    return int(found[1]), int(found[2])
-
-
-Rule = Annotated[tuple[int, int], BeforeValidator(_m_of_n, json_schema_input_type=str)]
 
 COVERED_HEIGHT_M = 12_000.0
 """False plots are taken to be spread evenly over a disc as wide as the sensor's range and as high as airliners fly."""
@@ -121,8 +109,9 @@ class Sensor(Written):
     azimuth_bias: Angle = Field(default=0.0, description="known error of its azimuths, taken off")
 
 
-class TrackConfig(Written):
-    """How a tracker works. Every field has a usual value, so `TrackConfig()` is a tracker."""
+class TrackConfig(Tracker):
+    """How a tracker works, in the words that a study has for it too, and what a recording needs beside. Every field has
+    a usual value, so `TrackConfig()` is a tracker."""
 
     title: str = Field(default="", description="words for people")
     origin: Place | None = Field(
@@ -132,24 +121,6 @@ class TrackConfig(Written):
     sensors: dict[str, Sensor] = Field(
         default_factory=dict,
         description="sensors by the names in the column `sensor`; one that is not named here has the usual values",
-    )
-    filter: Literal["converted", "extended", "unscented"] = Field(
-        default="converted",
-        description="how a track takes in a plot: `converted` turns the plot into a place, without bias and quickest; "
-        "`extended` and `unscented` also use range rates",
-    )
-    motion: Literal["straight", "manoeuvring", "falling"] = Field(
-        default="straight",
-        description="how targets move: straight with chance accelerations; `manoeuvring` weighs straight flight and "
-        "turns to either side; `falling` weighs straight flight and ballistic fall",
-    )
-    association: Literal["nearest", "joint"] = Field(
-        default="nearest",
-        description="which plot belongs to which track: the best of all assignments, or all of them weighed (slower, "
-        "better where targets are close together among false plots)",
-    )
-    start: Literal["m-of-n", "sequential"] = Field(
-        default="m-of-n", description="when to believe a new track: so many plots in so many looks, or a ratio test"
     )
     acceleration: Acceleration = Field(
         default="3 m/s2",
@@ -164,28 +135,8 @@ class TrackConfig(Written):
         description="how long such an acceleration lasts. White noise of the power 2 x acceleration^2 x this stands "
         "for it (R. A. Singer, IEEE Trans. AES-6 (1970) 473-483)",
     )
-    turn_rate: Turn = Field(
-        default="3 deg/s", validate_default=True, description="of the turns that `manoeuvring` expects: rate one"
-    )
     manoeuvre_begins: Duration = Field(
         default="60 s", validate_default=True, description="mean time for which a target keeps its way of moving"
-    )
-    gate: Annotated[float, InFile("ratio", low=0.5, high=30.0)] = Field(
-        default=4.0,
-        description="a plot so many standard deviations from where a track is expected is not its own. 4 loses one "
-        "right plot in 900 of three coordinates; a wide gate only costs false matches",
-    )
-    confirm: Rule = Field(
-        default="3 of 5",
-        validate_default=True,
-        description="a track is believed after so many plots in so many looks. 3 of 5 takes two looks beyond the "
-        "first and rarely believes chance",
-    )
-    drop_misses: Looks = Field(
-        default=6, description="a believed track is dropped after so many looks in a row without a plot; 0: never"
-    )
-    drop_after: Duration = Field(
-        default="60 s", validate_default=True, description="a track without a plot for so long is dropped"
     )
     drop_sigma: Sigma = Field(
         default="5 km", validate_default=True, description="a track whose place is less certain than this is dropped"
@@ -203,9 +154,6 @@ class TrackConfig(Written):
     )
     late: Duration = Field(
         default=0.0, description="a plot older than its look by more is refused; 0 s: none is, late ones count as well"
-    )
-    merge: Annotated[float, InFile("ratio", low=0.0, high=30.0)] = Field(
-        default=1.0, description="two tracks nearer than so many standard deviations are one; 0: never"
     )
     registration: bool = Field(
         default=False,
@@ -238,11 +186,6 @@ class TrackConfig(Written):
         if self.origin is not None:
             return self.origin
         return next((s.at for s in self.sensors.values() if s.at is not None and s.at.on_earth), None)
-
-    @property
-    def acceleration_psd(self) -> float:
-        """Power density of the white acceleration, m2/s3."""
-        return 2.0 * self.acceleration**2 * self.manoeuvre_lasts
 
 
 def config_of(given: TrackConfig | Mapping[str, Any] | str | Path | None) -> TrackConfig:

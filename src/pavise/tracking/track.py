@@ -29,8 +29,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pavise.kinds import Association, TrackFilter, TrackMotion, TrackStart, TrackStatus
-from pavise.sim.air_picture import COUNTS, SETTINGS, SNAPSHOT, TRACK
+from pavise.assemble.trackers import tracker_settings
+from pavise.kinds import TrackStatus
+from pavise.sim.air_picture import COUNTS, SNAPSHOT, TRACK
 from pavise.sim.fields import allocate
 from pavise.tracking.frame import Frame
 from pavise.tracking.metrics import purity
@@ -183,24 +184,10 @@ def _columns_of(given: Any) -> tuple[Any, list[str]]:
 
 def settings_of(config: TrackConfig, frame: Frame) -> Any:
     """The settings as the simulation has them: SETTINGS [1]."""
-    record = allocate(SETTINGS, {"A": 1})
+    record = tracker_settings(config)
     row = record[0]
-    row.filter = TrackFilter[config.filter.upper()]
-    row.motion = TrackMotion[config.motion.upper()]
-    row.association = Association[config.association.upper()]
-    row.start_rule = TrackStart.M_OF_N if config.start == "m-of-n" else TrackStart.SEQUENTIAL
-    row.acceleration_psd = config.acceleration_psd
-    row.turn_rate_rad_s = config.turn_rate
-    row.p_stay = np.exp(-1.0 / max(config.manoeuvre_begins, 1e-3))
-    row.gate_sigma = config.gate
     row.p_detect, row.false_per_m3 = 0.9, 1e-15
-    row.confirm_m, row.confirm_n = config.confirm
-    row.drop_misses = config.drop_misses
-    row.drop_after_s = config.drop_after
-    row.drop_sigma_m = config.drop_sigma
     row.late_max_s = config.late
-    row.speed_max_mps, row.climb_max_mps = config.speed, config.climb
-    row.merge_sigma = config.merge
     row.centre_m = frame.centre_m
     return record
 

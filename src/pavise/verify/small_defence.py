@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from pavise.assemble.picture import tracker_settings
+from pavise.assemble.trackers import tracker_settings
 from pavise.kinds import Band, Doctrine, PathKind, Picture, SensorKind, Side, ThreatClass
 from pavise.scenario.picture import Tracker
 from pavise.sim.detection import PD_GRID, anchor_scale, pd_table
