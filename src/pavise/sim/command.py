@@ -18,6 +18,7 @@ from pavise.sim.engagement import NO_SHOT, workable_flight_s
 from pavise.sim.events import log_event
 from pavise.sim.models.doctrine import wants
 from pavise.sim.models.engagement.single_shot import p_kill_round
+from pavise.sim.racks import let_go, look_into_racks
 from pavise.sim.schedule import turn_comes
 from pavise.sim.sensing import acts, own_speed_mps
 
@@ -27,7 +28,6 @@ HOOK = int(Doctrine.HOOK)
 NO_CHANNEL = int(Cause.NO_CHANNEL)
 MAGAZINE_EMPTY = int(Cause.MAGAZINE_EMPTY)
 EVENT_SHOT = int(EventKind.SHOT)
-EVENT_RELOADED = int(EventKind.RELOADED)
 
 
 @inner
@@ -196,37 +196,6 @@ def find_candidates(
 
 
 @inner
-def look_into_racks(time_s, g, group, launcher, clock, rack, ready, event):
-    """Note what a fire group can do now, taking in reloads that are done by now, and for how long that holds.
-
-    A launcher needs no attention before somebody wants to fire it, so this is the only place where it gets any.
-    """
-    if time_s < ready[g].until_s:
-        return
-    best = -1
-    empty = True
-    until_s = math.inf
-    for k in range(group[g].launcher_count):
-        ell = group[g].launcher_first + k
-        row = rack[ell]
-        if row.reloaded_s <= time_s:
-            row.rounds = launcher[ell].rounds
-            row.loaded += launcher[ell].rounds
-            log_event(clock, event, row.reloaded_s, EVENT_RELOADED, ell, -1, 0.0)
-            row.reloaded_s = math.inf
-        until_s = min(until_s, row.reloaded_s)
-        if row.rounds > 0:
-            empty = False
-            if row.ready_s > time_s:
-                until_s = min(until_s, row.ready_s)
-            elif best < 0 or row.rounds > rack[best].rounds:
-                best = ell
-    ready[g].launcher = best
-    ready[g].empty = 1 if empty else 0
-    ready[g].until_s = until_s
-
-
-@inner
 def hand_out(
     time_s, c, found, clock, post, group, launcher, missile, threat,
     flight, duty, effort, desk, rack, shot, ready, candidate, event,
@@ -291,10 +260,5 @@ def fire(
     clock.first_shot_s = min(clock.first_shot_s, time_s)
     clock.rounds += 1
     clock.money_usd += unit_cost_usd
-    rack[ell].rounds -= 1
-    rack[ell].fired += 1
-    rack[ell].ready_s = time_s + launcher[ell].interval_s
-    if rack[ell].rounds == 0 and rack[ell].reloads > 0:
-        rack[ell].reloads -= 1
-        rack[ell].reloaded_s = time_s + launcher[ell].reload_s
+    let_go(time_s, launcher[ell], rack[ell])
     log_event(clock, event, time_s, EVENT_SHOT, ell, t, arrives_s)
