@@ -62,6 +62,7 @@ _FACTORS: dict[str, dict[str, float]] = {
     "angle": {"rad": 1.0, "mrad": 0.001, "deg": math.pi / 180},
     "area": {"m2": 1.0, "m²": 1.0, "cm2": 1e-4, "km2": 1e6},
     "mass": {"kg": 1.0, "g": 0.001, "t": 1000.0},
+    "mass per area": {"kg/m2": 1.0},
     "money": {"USD": 1.0, "kUSD": 1e3, "MUSD": 1e6, "bn USD": 1e9},
     "fraction": {"fraction": 1.0, "probability": 1.0, "%": 0.01},
     "ratio": {"times": 1.0, "dB": math.nan},  # dB is a logarithm: see _to_si
@@ -108,6 +109,7 @@ _EXAMPLES = {
     "angle": "30 deg",
     "area": "0.1 m2",
     "mass": "100 kg",
+    "mass per area": "5000 kg/m2",
     "money": "4 MUSD",
     "fraction": "0.8",
     "count": "36",
@@ -159,6 +161,7 @@ SI_UNITS = {
     "angle": "rad",
     "area": "m2",
     "mass": "kg",
+    "mass per area": "kg/m2",
     "money": "USD",
     "fraction": "fraction",
     "count": "",
@@ -345,7 +348,9 @@ def _quoted(value: Any) -> str:
 
 
 def _a(dimension: str) -> str:
-    article = {"money": "an amount of", "time": "a length of", "mass": "a", "power": "a"}.get(dimension)
+    article = {"money": "an amount of", "time": "a length of", "mass": "a", "mass per area": "a", "power": "a"}.get(
+        dimension
+    )
     return f"{article or ('an' if dimension[0] in 'aeiou' else 'a')} {dimension}"
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pavise.assemble.check import check_study, hypotheses_on
@@ -104,6 +105,8 @@ def test_the_shipped_study_has_no_findings(study, library: Library):
         ("drones-here", "distance: 50 km", "distance: 40000 km", 6, "nearer"),
         ("drones-here", "system: owa_drone, share: 1, distance: 50 km", "system: srbm, share: 1, distance: 15000 km", 6,
          "nearer"),
+        ("drones-here", "distance: 50 km", "distance: 50 km, arc: lofted", 6, "leave out `arc:`"),
+        ("drones-here", "distance: 50 km", "distance: 50 km, drag: true", 6, "leave out `drag:`"),
         ("ground", "lat: 40 deg, lon: 34 deg", "lat: -40 deg, lon: -34 deg", 7, "signs"),
         ("case", "reference:", "hypothesis_weights: {stord: 1}\nreference:", 13, "known"),
         ("case", "reference:", "equal_budget: {raid: drones-here, options: [more], price_of: {system: s400_turkiye_lot,"
@@ -125,6 +128,35 @@ def test_each_name_that_does_not_fit_is_found_where_it_stands(
     assert found[0].file == str(tmp_path / f"{file}.yaml")
     assert found[0].line == line
     assert mend in found[0].mend
+
+
+def test_a_raid_may_say_how_its_arcs_rise_and_that_the_air_slows_them(tmp_path: Path, library: Library):
+    """Its own word goes before what the catalogue believes, and drag is a doubtful figure of the type."""
+    arcs = "system: srbm, share: 1, distance: 300 km"
+    plain, shaped = (
+        assemble_study(load_study(written(folder, **{"drones-here": (drones, words)})), library)
+        for folder, drones, words in (
+            (made(tmp_path / "plain"), "system: owa_drone, share: 1, distance: 50 km", arcs),
+            (
+                made(tmp_path / "shaped"),
+                "system: owa_drone, share: 1, distance: 50 km",
+                f"{arcs}, arc: lofted, drag: true",
+            ),
+        )
+    )
+    believed, said = (assembly.world(assembly.cases[0]) for assembly in (plain, shaped))
+    assert (believed.threat["drag_m2pkg"] == 0.0).all() and (believed.threat["apogee_ratio"] < 0.3).all()
+    assert (said.threat["apogee_ratio"] == 0.5).all()
+    assert (said.threat["drag_m2pkg"] > 1.0 / 20_001.0).all() and np.ptp(said.threat["drag_m2pkg"][:, 0]) > 0.0
+    assert ("srbm", "ballistic_coefficient") in shaped._samplers["all"].read
+    assert ("srbm", "ballistic_coefficient") not in plain._samplers["all"].read
+    assert said.config["horizon_s"][0] > 1.5 * believed.config["horizon_s"][0]
+    assert said.sizes["P"] > believed.sizes["P"]
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def test_all_findings_come_at_once_and_none_twice(tmp_path: Path, library: Library):

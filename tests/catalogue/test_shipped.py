@@ -59,6 +59,8 @@ def test_every_role_has_entries_and_every_entry_all_quantities_of_its_role(libra
         role, sensor = ROLES[system.role], system.radar
         if sensor is not None:
             role = role.for_kind(sensor.kind.name.lower(), sensor.pattern)
+        if system.threat is not None:
+            role = role.for_kind(system.threat.path.name.lower(), "flat")
         assert tuple(system.quantities) == role.quantity_names, system.id
 
 

@@ -99,3 +99,19 @@ def test_the_shipped_raid_with_jamming_is_the_mixed_one_but_for_the_jammers():
     for name, kind in plain.kinds.items():
         same = kind if name != "fighter" else kind.model_copy(update={"system": "jamming_fighter_notional"})
         assert jammed.kinds[name] == same
+
+
+@pytest.mark.parametrize(
+    "written, ratio", [("least_energy", 0.0), ("lofted", 0.5), ("depressed", 0.125), ("0.3", 0.3), ("1.5", 1.5)]
+)
+def test_the_shape_of_an_arc_is_a_word_or_its_apogee_over_its_distance(written: str, ratio: float):
+    shaped = raid(RAID.replace("distance: 300 km", f"distance: 300 km, arc: {written}, drag: true"))
+    assert shaped.kinds["ballistic"].arc == ratio and shaped.kinds["ballistic"].drag
+    plain = raid().kinds["ballistic"]
+    assert plain.arc is None and not plain.drag
+
+
+@pytest.mark.parametrize("written", ["high", "0", "3", "45 deg"])
+def test_what_is_no_arc_is_said_with_what_is(written: str):
+    _, (finding,) = validate(parse_yaml(RAID.replace("distance: 300 km", f"distance: 300 km, arc: {written}")), Raid)
+    assert "arc" in finding.problem and "least_energy, lofted, depressed" in finding.mend and finding.line

@@ -26,6 +26,7 @@ SUFFIXES = {
     "_rad_s": "rad/s",
     "_per_m3": "1/m3",
     "_psd": "m2/s3",
+    "_m2pkg": "m2/kg",
 }
 COUNTED = {"confirm_m"}
 """M of "M of N" is a count of looks, not metres; the name is that of the textbooks."""

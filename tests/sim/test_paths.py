@@ -9,6 +9,7 @@ import pytest
 
 from pavise.kinds import PathKind, ThreatClass
 from pavise.run.drivers import play_fused
+from pavise.sim.models.motion.descent import slowed_arc_time
 from pavise.sim.state import PATH_POINTS
 from pavise.verify.small_defence import CENTRE, Raider, Site, offset, raid, small_defence
 from tests.worlds.looking_on import last_state
@@ -78,6 +79,23 @@ def test_an_arc_rises_to_the_height_it_was_given(ratio):
     assert flown["time_s"][top] == pytest.approx(0.5 * flown["time_s"][-1], rel=1e-6)
     g_mps2 = EARTH_GM / (MEAN_RADIUS_M + 0.5 * ratio * 100e3) ** 2
     assert flown["time_s"][-1] == pytest.approx(2.0 * math.sqrt(2.0 * ratio * 100e3 / g_mps2), rel=0.02)
+
+
+@pytest.mark.parametrize("height_m", [0.0, 1500.0])
+def test_an_arc_that_the_air_slows_ends_at_its_site_and_later(height_m):
+    """As late as the model says, to the millisecond; and slow at the end, where one in empty space is fastest."""
+    kind, arc, sites = ThreatClass.BALLISTIC, PathKind.ARC, (Site(height_m=height_m),)
+    raiders = [
+        Raider(f"{drag}", kind, arc, distance_m=300e3, apogee_ratio=0.0, drag_m2pkg=drag) for drag in (0.0, 2e-4)
+    ]
+    state = last_state(small_defence([], raiders, sites), 0)
+    free_s, slowed_s = state.flight["end_s"]
+    expected_s, _ = slowed_arc_time(300e3 / MEAN_RADIUS_M, 0.0, MEAN_RADIUS_M + height_m, height_m, 2e-4)
+    assert slowed_s == pytest.approx(expected_s, abs=1e-6) and slowed_s > free_s + 5.0
+    ends = [state.path[t, state.flight["points"][t] - 2 : state.flight["points"][t]] for t in range(2)]
+    speeds = [np.linalg.norm(np.diff(e["position_m"], axis=0)) / np.diff(e["time_s"])[0] for e in ends]
+    assert speeds[1] < 0.5 * speeds[0]
+    assert ends[0]["position_m"][1] == pytest.approx(ends[1]["position_m"][1], abs=0.01)
 
 
 def test_every_path_ends_at_its_site():

@@ -116,6 +116,7 @@ def random_raider(chance: np.random.Generator, k: int, sites: int) -> Raider:
         speed_mps=chance.uniform(100.0, 350.0),
         altitude_m=float(chance.choice([30.0, 100.0, 3000.0, 9000.0])),
         apogee_ratio=float(chance.choice([0.0, 0.3])),
+        drag_m2pkg=2e-4 if k % 3 == 0 else 0.0,  # no draw of its own: the other columns stay what they were
         release_range_m=15e3 if kind == ThreatClass.AIRCRAFT else 0.0,
         rcs_m2=float(chance.choice([0.01, 0.3, 3.0])),
         damage=float(chance.choice([0.5, 1.0])),

@@ -231,6 +231,10 @@ def _check_raid(raid: Placed[Raid], library: Library) -> Iterator[Finding]:
                 problem = f"{show(kind.distance, 'km', 4)} is too far for a ballistic arc"
                 yield raid.finding(("kinds", name, "distance"), problem, "let it start nearer")
             continue
+        for word, said in (("arc", kind.arc is not None), ("drag", kind.drag)):
+            if said:
+                problem = f"{kind.system!r} flies level, so `{word}` says nothing about it"
+                yield raid.finding(("kinds", name, word), problem, f"leave out `{word}:`, or take a ballistic threat")
         whole_s = kind.delay + (waves.count - 1) * waves.gap + waves.spread + kind.distance / speed.low
         if whole_s > LONGEST_S:
             problem = f"the last of them may arrive after {show(whole_s, 'h', 3)}"

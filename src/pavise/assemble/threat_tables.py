@@ -23,7 +23,8 @@ from pavise.scenario.sites import Site
 from pavise.scenario.traffic import Traffic
 from pavise.sim.fields import allocate
 from pavise.sim.geometry import n_vector
-from pavise.sim.models.motion.ballistic import arc_of_apogee, arc_of_least_energy, arc_time
+from pavise.sim.models.motion.ballistic import arc_time
+from pavise.sim.models.motion.descent import arc_rising_to, slowed_arc_time
 from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M, point_ahead
 from pavise.sim.world import JAMMER, THREAT
 
@@ -118,19 +119,33 @@ def flight_s(kind: Kind, sampler: Sampler) -> Figures:
     settings = sampler.library.system(kind.system).threat
     if settings is not None and settings.path == PathKind.ARC:
         angle_rad = kind.distance / MEAN_RADIUS_M
-        return np.array([_arc_s(angle_rad, ratio) for ratio in sampler.of(kind.system, "apogee_ratio")])
+        shapes = zip(apogee_ratio(kind, sampler), drag_m2pkg(kind, sampler), strict=True)
+        return np.array([_arc_s(angle_rad, ratio, drag) for ratio, drag in shapes])
     third_m = kind.distance / 3.0
     way_m = 2.0 * math.sqrt(third_m**2 + kind.weave**2) + math.sqrt(third_m**2 + (2.0 * kind.weave) ** 2)
     return way_m / sampler.of(kind.system, "speed")
 
 
-def _arc_s(angle_rad: float, apogee_ratio: float) -> float:
+def _arc_s(angle_rad: float, apogee_ratio: float, drag_m2pkg: float) -> float:
     """Time of flight on the arc that `sim.paths` will draw."""
-    if apogee_ratio <= 0.0:
-        eccentricity, closeness = arc_of_least_energy(angle_rad)
-    else:
-        eccentricity, closeness = arc_of_apogee(angle_rad, apogee_ratio * angle_rad * MEAN_RADIUS_M, MEAN_RADIUS_M)
-    return float(arc_time(angle_rad, eccentricity, closeness, MEAN_RADIUS_M))
+    apogee_m = apogee_ratio * angle_rad * MEAN_RADIUS_M
+    if drag_m2pkg > 0.0:
+        return float(slowed_arc_time(angle_rad, apogee_m, MEAN_RADIUS_M, 0.0, drag_m2pkg)[0])
+    return float(arc_time(angle_rad, *arc_rising_to(angle_rad, apogee_m, MEAN_RADIUS_M), MEAN_RADIUS_M))
+
+
+def apogee_ratio(kind: Kind, sampler: Sampler) -> Figures:
+    """How high the arc of a kind rises over its distance, in every world; 0: the least-energy arc, or level flight."""
+    if kind.arc is not None:
+        return np.full(sampler.worlds, kind.arc)
+    return sampler.of(kind.system, "apogee_ratio")
+
+
+def drag_m2pkg(kind: Kind, sampler: Sampler) -> Figures:
+    """What the air does to a kind on its way down, in every world; 0 where the raid does not ask for it."""
+    if not kind.drag:
+        return np.zeros(sampler.worlds)
+    return np.asarray(1.0 / sampler.of(kind.system, "ballistic_coefficient"))
 
 
 def _axis_rad(raid: Raid, sampler: Sampler) -> Figures:
@@ -178,11 +193,12 @@ def _fill_kind(rows: np.ndarray, kind: Kind, sampler: Sampler) -> None:
     for column, quantity in (
         ("speed_mps", "speed"),
         ("altitude_m", "altitude"),
-        ("apogee_ratio", "apogee_ratio"),
         ("release_range_m", "release_range"),
         ("jam_to_noise", "jam_to_noise"),
         ("damage", "damage"),
         ("unit_cost_usd", "unit_cost"),
     ):
         rows[column] = sampler.of(kind.system, quantity)[:, np.newaxis]
+    rows["apogee_ratio"] = apogee_ratio(kind, sampler)[:, np.newaxis]
+    rows["drag_m2pkg"] = drag_m2pkg(kind, sampler)[:, np.newaxis]
     fill_signature(rows, kind.system, sampler)

@@ -156,6 +156,8 @@ def _read_entry(document: Document, ledger: Ledger) -> tuple[SystemType | None, 
             findings.append(document.finding(("settings", "kind"), f"{kind!r} is not known here", mend))
             return None, findings
         role = role.for_kind(kind, entry.settings.pattern or "flat")
+    if role.name == "threat":
+        role = role.for_kind(entry.settings.path or "", "flat")
     quantities: dict[str, Quantity] = {}
     findings += _unknown_and_missing(document, entry, role)
     for spec in role.quantities:

@@ -22,7 +22,7 @@ class QuantitySpec:
     """What a quantity means. `at_least`, `at_most`: bounds in SI units. `whole`: only whole numbers make sense.
 
     `kinds`, `patterns`: the kinds of sensor, and among them the elevation patterns, that have it, for a quantity that
-    not all entries of the role share.
+    not all entries of the role share; of a threat, the kinds are its paths.
     """
 
     name: str
@@ -64,7 +64,10 @@ class Role:
         return tuple(spec.name for spec in self.quantities)
 
     def for_kind(self, kind: str, pattern: str) -> Role:
-        """The role as a sensor of this kind and elevation pattern plays it: with the quantities and settings it has."""
+        """The role as an entry of this kind (and elevation pattern) plays it: with the quantities and settings it has.
+
+        The kind of a sensor is how it sees, that of a threat its path.
+        """
         quantities = tuple(
             spec
             for spec in self.quantities
@@ -309,6 +312,14 @@ THREAT = Role(
         _money("unit_cost", "price of one"),
         _length("release_range", "it has done its work at this distance from the site; 0 when it must reach it"),
         QuantitySpec("apogee_ratio", "ratio", "top of an arc over its ground range; 0 in level flight", 0.0, 1.0),
+        QuantitySpec(
+            "ballistic_coefficient",
+            "mass per area",
+            "mass over drag coefficient x area of what comes down; read where a raid asks for drag",
+            500.0,
+            100e3,
+            kinds=("arc",),
+        ),
     ),
     settings=("threat_class", "path"),
 )

@@ -5,6 +5,7 @@ is in the raid of 36 and in the raid of 100), so that sizes are compared with th
 
     kinds     what flies, in which shares, from how far away, how long after the first
     waves     how many, how far apart, and over which time each is spread
+    arc, drag of a kind that is ballistic: how high it rises over its distance, and whether the air slows its end
     axis      the bearing that it comes from, and how wide it fans out; with no bearing, each world draws one of its own
     jamming   a notional jammer that stands off, if there is one
     traffic   who else flies through, and must not be shot at (`scenario/traffic.py`)
@@ -14,16 +15,42 @@ is in the raid of 36 and in the raid of 100), so that sizes are compared with th
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
 from pavise.scenario.sites import PositiveLength, PositiveRatio
 from pavise.scenario.traffic import Traffic
 from pavise.scenario.written import Judged, Name, Sentence, Written, WrongValue
-from pavise.units import Angle, Duration, Fraction, InFile, Length
+from pavise.units import Angle, Duration, Fraction, InFile, Length, parse
 
 Spread = Annotated[float, InFile("angle", low=0.0, high=math.tau)]
+
+ARCS = {"least_energy": 0.0, "lofted": 0.5, "depressed": 0.125}
+"""Words for the shape of an arc, as its apogee over its distance. Over flat ground the last two start at one speed, an
+eighth above the least; 0 stands for the least-energy arc, whose apogee is a quarter of the distance or a bit less."""
+
+FLATTEST, STEEPEST = 0.02, 2.0
+
+
+def _arc(written: Any) -> float:
+    if isinstance(written, str) and written in ARCS:
+        return ARCS[written]
+    mend = f"write {', '.join(ARCS)}, or the apogee as a share of the distance, from {FLATTEST:g} to {STEEPEST:g}"
+    try:
+        ratio = parse(written, "ratio")
+    except ValueError:
+        raise WrongValue(f"{str(written)[:60]!r} is no shape of an arc", mend) from None
+    if not FLATTEST <= ratio <= STEEPEST:
+        raise WrongValue(f"{ratio:g} is too {'flat' if ratio < FLATTEST else 'steep'} for an arc", mend)
+    return ratio
+
+
+Arc = Annotated[
+    float,
+    BeforeValidator(_arc),
+    WithJsonSchema({"anyOf": [{"enum": list(ARCS)}, {"type": "number", "minimum": FLATTEST, "maximum": STEEPEST}]}),
+]
 
 
 class Kind(Written):
@@ -34,6 +61,12 @@ class Kind(Written):
     distance: PositiveLength = Field(description="ground distance from where it starts to its site")
     delay: Duration = Field(default=0.0, description="starts so long after the first kind")
     weave: Length = Field(default=0.0, description="half width of the sideways spread of its way")
+    arc: Arc | None = Field(
+        default=None,
+        description="of a ballistic kind: least_energy, lofted, depressed, or its apogee as a share of the distance; "
+        "left out: as the catalogue believes",
+    )
+    drag: bool = Field(default=False, description="of a ballistic kind: the air slows it on its way down")
 
 
 class Waves(Written):

@@ -8,8 +8,8 @@
                   \\
                    x  site (or the place where an aircraft releases its weapons)
 
-Level routes follow great circles, arcs a Kepler ellipse (`models/motion/`). With terrain, level routes keep above the
-ground (`ground.py`); without, they keep one height.
+Level routes follow great circles, arcs a Kepler ellipse, or one whose end the air slows (`models/motion/`). With
+terrain, level routes keep above the ground (`ground.py`); without, they keep one height.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pavise.sim.elementary import sin_cos
 from pavise.sim.geometry import earth_centred
 from pavise.sim.ground import cell_at, flight_height_m, highest_ground_m
 from pavise.sim.models.motion.ballistic import arc_of_apogee, arc_of_least_energy, arc_points
+from pavise.sim.models.motion.descent import slowed_arc_points
 from pavise.sim.models.motion.great_circle import (
     MEAN_RADIUS_M,
     ahead,
@@ -34,6 +35,11 @@ from pavise.sim.models.motion.great_circle import (
 
 ARC_POINTS = 41
 """Points on an arc: 8 s apart on a flight of 300 s, so a straight piece is at most 80 m off the ellipse."""
+
+SLOWED_POINTS, SLOWED_ON_ELLIPSE = 64, 32
+"""Points on an arc that the air slows, and how many of them lie above the air: there 8 s apart on a flight of 300 s,
+below 3 s and less, so that a straight piece is at most 130 m off. Paths have room for them where some threat needs it.
+"""
 
 LEG_M = 60_000.0
 """Longest straight piece of a level route. Its middle lies 70 m below the arc, which no radar range notices."""
@@ -133,20 +139,33 @@ def arc_path(axis_rad, start_s, threat, site, path_out):
     angle = threat.distance_m / MEAN_RADIUS_M
     radius_m = MEAN_RADIUS_M + site.height_m
     ax, ay, az = point_ahead(n[0], n[1], n[2], axis_rad, angle)
-    if threat.apogee_ratio > 0.0:
-        eccentricity, closeness = arc_of_apogee(angle, threat.apogee_ratio * threat.distance_m, radius_m)
+    points = SLOWED_POINTS if threat.drag_m2pkg > 0.0 else ARC_POINTS
+    time_s = np.empty(points)
+    turned = np.empty(points)
+    height_m = np.empty(points)
+    apogee_m = threat.apogee_ratio * threat.distance_m
+    if threat.drag_m2pkg > 0.0:
+        slow_down(angle, apogee_m, radius_m, site.height_m, threat.drag_m2pkg, time_s, turned, height_m)
     else:
-        eccentricity, closeness = arc_of_least_energy(angle)
-    time_s = np.empty(ARC_POINTS)
-    turned = np.empty(ARC_POINTS)
-    height_m = np.empty(ARC_POINTS)
-    arc_points(angle, eccentricity, closeness, radius_m, time_s, turned, height_m)
+        if threat.apogee_ratio > 0.0:
+            eccentricity, closeness = arc_of_apogee(angle, apogee_m, radius_m)
+        else:
+            eccentricity, closeness = arc_of_least_energy(angle)
+        arc_points(angle, eccentricity, closeness, radius_m, time_s, turned, height_m)
     tx, ty, tz, _, _ = ahead(ax, ay, az, n[0], n[1], n[2])
-    for k in range(ARC_POINTS):
+    for k in range(points):
         sine, cosine = sin_cos(turned[k])
         put_point(
             cosine * ax + sine * tx, cosine * ay + sine * ty, cosine * az + sine * tz,
             site.height_m + height_m[k], path_out[k],
         )  # fmt: skip
         path_out[k].time_s = start_s + time_s[k]
-    return ARC_POINTS
+    return points
+
+
+@rare
+def slow_down(angle_rad, apogee_m, radius_m, ground_m, drag_m2pkg, time_s_out, angle_rad_out, height_m_out):
+    """Fill the points of an arc that the air slows. Called, not pasted in: few raids ask for it."""
+    slowed_arc_points(
+        angle_rad, apogee_m, radius_m, ground_m, drag_m2pkg, SLOWED_ON_ELLIPSE, time_s_out, angle_rad_out, height_m_out
+    )

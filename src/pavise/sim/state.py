@@ -15,7 +15,7 @@ from .fields import Field, Table, allocate
 
 PATH_POINTS = 48
 """Room for one path: a level route needs a point per 60 km or so, an arc 41. Longer routes get longer pieces. With
-terrain it is more, see `World.sizes`."""
+terrain it is more, and where the air slows an arc, see `World.sizes`."""
 
 CLOCK = Table(
     "clock",

@@ -22,7 +22,7 @@ from .air_picture import SETTINGS
 from .attenuation import LOSS_LINES, LOSS_RANGES
 from .beam import BEAM_GRID
 from .fields import Field, NotFiniteError, Table, allocate, require_numbers
-from .paths import room_over_ground
+from .paths import SLOWED_POINTS, room_over_ground
 from .state import PATH_POINTS
 
 CONFIG = Table(
@@ -183,6 +183,7 @@ THREAT = Table(
         Field("speed_mps", "f8", "m/s", "ground speed (level flight); an arc's speed follows from its shape"),
         Field("altitude_m", "f8", "m", "height of level flight over its site, or over the ground, see ground.py"),
         Field("apogee_ratio", "f8", "", "top of an arc as a share of its ground range; 0: least-energy arc"),
+        Field("drag_m2pkg", "f8", "m2/kg", "drag coefficient x area / mass on an arc's way down; 0: no air there"),
         Field("release_range_m", "f8", "m", "it has done its work at this ground distance from the site"),
         Field("rcs_m2", "f8", "m2", "mean radar cross-section, nose-on, in the high band"),
         Field("rcs_side_ratio", "f8", "", "cross-section from the side over that from the nose", neutral=1.0),
@@ -309,9 +310,9 @@ class World(NamedTuple):
 
     @property
     def sizes(self) -> dict[str, int]:
-        """Axis letter -> length, for allocating a State. Only with terrain does it say how long paths are."""
-        sizes = {"P": path_points(self.threat)} if self.config[0]["ground_step_rad"] > 0.0 else {}
-        return sizes | {
+        """Axis letter -> length, for allocating a State."""
+        return {
+            "P": path_points(self.threat, self.config[0]["ground_step_rad"] > 0.0),
             "W": self.unit.shape[0],
             "U": self.unit.shape[1],
             "S": self.sensor.shape[1],
@@ -327,10 +328,14 @@ class World(NamedTuple):
         }
 
 
-def path_points(threat: np.ndarray) -> int:
-    """Room that paths over ground need, by the longest leg that any of these threats may fly."""
+def path_points(threat: np.ndarray, over_ground: bool) -> int:
+    """Room that the paths of these threats need: over ground by the longest leg that any of them may fly, and more than
+    is usual where the air slows one."""
+    most = SLOWED_POINTS if (threat["drag_m2pkg"] > 0.0).any() else PATH_POINTS
+    if not over_ground:
+        return most
     leg_m = float((threat["distance_m"] / 3.0 + 2.0 * threat["weave_m"]).max(initial=0.0))
-    return max(room_over_ground(leg_m), PATH_POINTS)
+    return max(room_over_ground(leg_m), most)
 
 
 def make_world(sizes: dict[str, int], n_pd_rows: int, n_pd_grid: int) -> World:

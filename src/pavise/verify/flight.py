@@ -8,8 +8,9 @@ import numpy as np
 
 from pavise.sim import interception
 from pavise.sim.models.engagement import fly_out
-from pavise.sim.models.motion import ballistic
+from pavise.sim.models.motion import ballistic, descent
 from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
+from pavise.sim.paths import SLOWED_ON_ELLIPSE, SLOWED_POINTS
 from pavise.sim.state import PATH
 
 Numbers = tuple[float, ...]
@@ -47,6 +48,30 @@ def arc_point(distance_m: float, elevation_deg: float, points: int, which: int) 
     arc = ballistic.arc_of_elevation(angle_rad, math.radians(elevation_deg))
     time_s, turned_rad, height_m = np.empty(points), np.empty(points), np.empty(points)
     ballistic.arc_points(angle_rad, *arc, MEAN_RADIUS_M, time_s, turned_rad, height_m)
+    return time_s[which], turned_rad[which] * MEAN_RADIUS_M, height_m[which]
+
+
+def slowed_arc(distance_m: float, apogee_m: float, ballistic_coefficient_kgpm2: float, ground_m: float) -> Numbers:
+    """Time of flight and speed at the end of an arc that the air slows on its way down."""
+    radius_m = MEAN_RADIUS_M + ground_m
+    drag_m2pkg = 1.0 / ballistic_coefficient_kgpm2
+    return descent.slowed_arc_time(distance_m / MEAN_RADIUS_M, apogee_m, radius_m, ground_m, drag_m2pkg)
+
+
+def slowed_point(
+    distance_m: float, apogee_m: float, ballistic_coefficient_kgpm2: float, ground_m: float, left: float
+) -> Numbers:
+    """Time, ground distance and height of a point on the way down that battles fly such an arc by.
+
+    `left`: share of these points that is still to come.
+    """
+    radius_m = MEAN_RADIUS_M + ground_m
+    time_s, turned_rad, height_m = (np.empty(SLOWED_POINTS) for _ in range(3))
+    descent.slowed_arc_points(
+        distance_m / MEAN_RADIUS_M, apogee_m, radius_m, ground_m, 1.0 / ballistic_coefficient_kgpm2,
+        SLOWED_ON_ELLIPSE, time_s, turned_rad, height_m,
+    )  # fmt: skip
+    which = SLOWED_POINTS - 1 - round(left * (SLOWED_POINTS - SLOWED_ON_ELLIPSE))
     return time_s[which], turned_rad[which] * MEAN_RADIUS_M, height_m[which]
 
 

@@ -140,6 +140,7 @@ class Raider:
     speed_mps: float = 250.0
     altitude_m: float = 1000.0
     apogee_ratio: float = 0.25
+    drag_m2pkg: float = 0.0
     release_range_m: float = 0.0
     rcs_m2: float = 1.0
     rcs_side_ratio: float = 1.0

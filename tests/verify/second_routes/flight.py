@@ -1,4 +1,5 @@
-"""Flight by other ways: arcs flown step by step under Newton's law, meetings found by bisection, rounds counted out."""
+"""Flight by other ways: arcs flown step by step under Newton's law, meetings found by bisection, rounds counted out,
+and falls through the air."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ import math
 import numpy as np
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
+
+from tests.verify.second_routes.tracking import density
 
 GM, RADIUS_M = 3.986004418e14, 6_371_000.0
 
@@ -135,3 +138,78 @@ def rounds_in_time(detected_m, target_mps, interceptor_mps, reaction_s, look_s, 
 def flyout(range_m, altitude_m, speed_mps, range_min_m, range_max_m, altitude_min_m, altitude_max_m):
     inside = range_min_m <= range_m <= range_max_m and altitude_min_m <= altitude_m <= altitude_max_m
     return range_m / speed_mps, int(inside)
+
+
+def with_air(speed_mps, elevation_rad, ground_m, coefficient):
+    """An orbit flown from the start, held back by the air from 80 km (or the apogee) on: SciPy's DOP853, two parts.
+
+    (time, distance along the ground, speed) at the end, the second part, and when it begins.
+    """
+    start_m = RADIUS_M + ground_m
+    begins_m = RADIUS_M + 80e3
+
+    def pull(_, s, held=0.0):
+        r3 = math.hypot(s[0], s[1]) ** 3
+        return [s[2], s[3], -GM * s[0] / r3 - held * s[2], -GM * s[1] / r3 - held * s[3]]
+
+    def pull_and_air(t, s):
+        height_m = math.hypot(s[0], s[1]) - RADIUS_M
+        air = density(max(height_m, 0.0)) if height_m < 86e3 else 0.0
+        return pull(t, s, 0.5 * air * math.hypot(s[2], s[3]) / coefficient)
+
+    def level(_, s):
+        return s[0] * s[2] + s[1] * s[3]
+
+    def thin(_, s):
+        return math.hypot(s[0], s[1]) - begins_m
+
+    def ground(_, s):
+        return math.hypot(s[0], s[1]) - start_m
+
+    level.terminal = thin.terminal = ground.terminal = True
+    level.direction = thin.direction = ground.direction = -1
+    fine = {"method": "DOP853", "rtol": 1e-12, "atol": 1e-6, "max_step": 5.0}
+    state = [0.0, start_m, speed_mps * math.cos(elevation_rad), speed_mps * math.sin(elevation_rad)]
+    up = solve_ivp(pull, (0.0, 1e4), state, events=level, **fine)
+    begin_s, state = up.t[-1], up.y[:, -1]
+    if math.hypot(*state[:2]) > begins_m:
+        over = solve_ivp(pull, (begin_s, 1e4), state, events=thin, **fine)
+        begin_s, state = over.t[-1], over.y[:, -1]
+    down = solve_ivp(pull_and_air, (begin_s, 1e4), state, events=ground, dense_output=True, **fine)
+    x, y, vx, vy = down.y[:, -1]
+    return down.t[-1], RADIUS_M * math.atan2(x, y), math.hypot(vx, vy), down, begin_s
+
+
+def aimed(distance_m, apogee_m, ballistic_coefficient_kgpm2, ground_m):
+    """The start, with this apogee or (0) that of the slowest orbit to where it aims, from which it comes down there."""
+    r = RADIUS_M + ground_m
+
+    def start(elevation_rad):
+        if apogee_m > 0.0:  # energy and momentum are kept
+            top = r + apogee_m
+            square = 2.0 * GM * (1.0 / r - 1.0 / top) / (1.0 - (r * math.cos(elevation_rad) / top) ** 2)
+        else:  # Bate, Mueller and White, equations 6.2-12 and 6.2-18
+            sine = math.sin(math.pi / 2.0 - 2.0 * elevation_rad)
+            square = GM / r * 2.0 * sine / (1.0 + sine)
+        return math.sqrt(square)
+
+    def miss_m(elevation_rad):
+        return with_air(start(elevation_rad), elevation_rad, ground_m, ballistic_coefficient_kgpm2)[1] - distance_m
+
+    least = math.pi / 4.0 - 0.25 * distance_m / RADIUS_M
+    steepest = math.atan(4.0 * apogee_m / distance_m) * 1.05 if apogee_m > 0.0 else least
+    elevation = brentq(miss_m, 0.3 * steepest, steepest, xtol=1e-12)
+    return with_air(start(elevation), elevation, ground_m, ballistic_coefficient_kgpm2)
+
+
+def slowed_arc(distance_m, apogee_m, ballistic_coefficient_kgpm2, ground_m):
+    time_s, _, speed_mps, *_ = aimed(distance_m, apogee_m, ballistic_coefficient_kgpm2, ground_m)
+    return time_s, speed_mps
+
+
+def slowed_point(distance_m, apogee_m, ballistic_coefficient_kgpm2, ground_m, left):
+    """Where it is on the way down, when this share of the points that lie there is still to come."""
+    end_s, _, _, down, begin_s = aimed(distance_m, apogee_m, ballistic_coefficient_kgpm2, ground_m)
+    time_s = end_s - (end_s - begin_s) * left**1.5
+    x, y = down.sol(time_s)[:2]
+    return time_s, RADIUS_M * math.atan2(x, y), math.hypot(x, y) - RADIUS_M - ground_m

@@ -37,10 +37,10 @@ from pavise.sim.matrices import (
 )
 from pavise.sim.models.declaration import Parameter
 from pavise.sim.models.motion.ballistic import EARTH_GM_M3PS2
+from pavise.sim.models.motion.descent import AIR_ENDS_M, held_of
 
 PARAMETERS = (Parameter("acceleration_psd", "m2/s3", 0.0, 1e5, "power density of the unforeseen acceleration"),)
 
-AIR_ENDS_M = 86e3
 EARTH_RADIUS_M = 6_371_000.0
 STEP_MAX_S, STEP_MIN_S = 2.0, 0.05
 TIME_MAX_S = 1e5
@@ -48,14 +48,6 @@ TAKEN_MAX = 0.1
 """Share of the speed that the air may take in one step."""
 DRAG_M2PKG = 2e-4
 """Drag coefficient x area / mass of the body that is assumed: a ballistic coefficient of 5,000 kg/m2."""
-
-
-@inner
-def held_of(height_m, speed_mps, drag_m2pkg):
-    """Share of its speed that the air takes from a body per second."""
-    if height_m < AIR_ENDS_M and drag_m2pkg > 0.0:
-        return 0.5 * air_density(max(height_m, 0.0)) * speed_mps * drag_m2pkg
-    return 0.0
 
 
 @inner
