@@ -48,6 +48,13 @@ def test_an_edit_in_any_kernel_source_names_another_folder(package: Path, name: 
     assert kernel_cache.fingerprint(str(package)) != before
 
 
+def test_every_package_that_holds_kernels_is_watched() -> None:
+    package = Path(kernel_cache.__file__).parent
+    holders = {path for path in package.rglob("*.py") if "pavise.sim.compiled import" in path.read_text()}
+    assert len(holders) > 50
+    assert holders <= {Path(path) for path in kernel_cache.kernel_sources(str(package))}
+
+
 def test_a_new_kernel_file_names_another_folder(package: Path) -> None:
     before = kernel_cache.fingerprint(str(package))
     (package / "sim" / "extra.py").write_text("")

@@ -2,7 +2,7 @@
 
 Numba notices an edit in the file that holds a kernel, but not in another file that the kernel calls: the old machine
 code would go on giving the old numbers, silently. So the cache lives in a folder named by everything the machine code
-depends on: the sources of `pavise.sim`, `pavise.terrain`, `pavise.coverage` and the drivers in `pavise.run.drivers`,
+depends on: the sources of all packages that hold kernels (`KERNEL_FOLDERS`) and the drivers in `pavise.run.drivers`,
 and the versions of Python, Numba, NumPy and llvmlite. Change one of them and the name changes, so the kernels are
 compiled again.
 
@@ -21,6 +21,9 @@ import zlib
 
 UNUSED_DAYS = 30
 """A cache folder that no run has used for so long belongs to a version that is gone, and is removed."""
+
+KERNEL_FOLDERS = ("sim", "terrain", "coverage", "fireplan", "tracking", "verify")
+"""Packages whose kernels call functions of other files."""
 
 _VERSION_FILES = {"numba": "_version.py", "llvmlite": "_version.py", "numpy": "version.py"}
 
@@ -82,7 +85,7 @@ def fingerprint(package_folder: str) -> str:
 def kernel_sources(package_folder: str) -> list[str]:
     """Every Python file whose text can reach a compiled kernel, in a fixed order."""
     found = [os.path.join(package_folder, "kinds.py")]
-    for start in ("sim", "terrain", "coverage", os.path.join("run", "drivers")):
+    for start in (*KERNEL_FOLDERS, os.path.join("run", "drivers")):
         for folder, _, names in os.walk(os.path.join(package_folder, start)):
             found += [os.path.join(folder, name) for name in names if name.endswith(".py")]
     found += [os.path.join(package_folder, "run", "drivers.py")]

@@ -5,7 +5,6 @@ Columns are compared, not whole records: the bytes between two columns have no m
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import math
 import subprocess
@@ -19,15 +18,14 @@ import pytest
 
 from pavise.kinds import Cause, Doctrine, EventKind, Fate
 from pavise.run.drivers import (
-    OBJECTS_BETWEEN_SEARCHES,
     Decision,
     Played,
     RunError,
-    fewer_searches_for_garbage,
     play_fused,
     play_open,
 )
 from pavise.sim.fields import NotFiniteError
+from pavise.sim.start import start_block
 from pavise.sim.state import make_state
 from pavise.sim.step import play_block
 from pavise.sim.world import check_world
@@ -95,9 +93,12 @@ def test_the_state_of_another_battle_leaves_no_trace():
     one = small_defence(units, raid(5, distance_m=90e3, start_spread_s=99.0))
     two = small_defence(units, raid(5, distance_m=70e3, start_spread_s=50.0), seed=9)
     used, new = make_state(one.sizes, 4), make_state(one.sizes, 4)
-    play_block(0, *one, *used)
-    play_block(0, *two, *used)
-    play_block(0, *two, *new)
+    start_block(0, *one, *used)
+    play_block(*one, *used)
+    start_block(0, *two, *used)
+    play_block(*two, *used)
+    start_block(0, *two, *new)
+    play_block(*two, *new)
     for table in (*TABLES, "duty", "effort", "picture"):
         assert same_columns(getattr(used, table), getattr(new, table)), table
 
@@ -301,23 +302,3 @@ def test_the_fused_driver_refuses_a_post_that_waits_for_python():
 def test_a_wish_that_is_no_number_stops_the_run():
     with pytest.raises(RunError, match="'candidate'.*'preference'"):
         play_open(hooked(), 0, 1, lambda decision: decision.candidates["preference"].fill(math.nan))
-
-
-class Kernel:
-    """Stands for a kernel with so many compiled versions."""
-
-    def __init__(self, signatures: list[str]) -> None:
-        self.signatures = signatures
-
-
-def test_python_looks_for_garbage_less_often_only_while_something_is_compiled():
-    usual = gc.get_threshold()
-    with fewer_searches_for_garbage(Kernel(["compiled"])), fewer_searches_for_garbage(len):
-        assert gc.get_threshold() == usual
-    with pytest.raises(ZeroDivisionError), fewer_searches_for_garbage(Kernel([])):
-        assert gc.get_threshold()[0] == OBJECTS_BETWEEN_SEARCHES > usual[0]
-        with fewer_searches_for_garbage(Kernel([])):  # another thread, meanwhile
-            assert gc.get_threshold()[0] == OBJECTS_BETWEEN_SEARCHES
-        assert gc.get_threshold()[0] == OBJECTS_BETWEEN_SEARCHES
-        raise ZeroDivisionError
-    assert gc.get_threshold() == usual

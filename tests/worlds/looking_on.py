@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from pavise.run import drivers
+from pavise.sim.start import start_block
 from pavise.sim.state import State, make_state
 from pavise.sim.step import play_block
 from pavise.sim.world import World
@@ -15,7 +16,8 @@ from pavise.sim.world import World
 def last_state(world: World, replication: int, events: int = 4000) -> State:
     """The state of one replication (its rows, without the axis R) when the fused driver is done with it."""
     state = make_state(world.sizes, 1, events=events)
-    play_block(replication, *world, *state)
+    start_block(replication, *world, *state)
+    play_block(*world, *state)
     drivers.collected(world, state)  # stops on a full buffer
     return State(*(table[0] for table in state))
 

@@ -9,16 +9,15 @@ Both hand back a `Played`: what happened to every threat, site and launcher, rep
 
 from __future__ import annotations
 
-import gc
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from pavise.kinds import Doctrine, Picture
+from pavise.run.first_start import make_ready
 from pavise.sim.compiled import handed
+from pavise.sim.start import start_block
 from pavise.sim.state import State, make_state
 from pavise.sim.step import play_block
 from pavise.sim.stepwise import OVER, START, WATCHED, play_on
@@ -30,13 +29,6 @@ if TYPE_CHECKING:
 
 BLOCK = 8
 """Replications played in one compiled call: enough to make the call's price vanish, few enough to stay in the cache."""
-
-
-OBJECTS_BETWEEN_SEARCHES = 50_000
-"""While a kernel is compiled, Python looks for garbage after so many new objects. Compiling makes millions that stay:
-the usual 700 cost a tenth of the time to the first result, this costs 13 MiB at the peak."""
-
-_compiling = threading.Lock()
 
 
 class RunError(RuntimeError):
@@ -94,8 +86,10 @@ def play_fused(world: World, first: int, count: int, log_events: int = 0, block:
     for start_at in range(first, first + count, block):
         size = min(block, first + count - start_at)
         rows = State._make(table[:size] for table in state)
-        with fewer_searches_for_garbage(play_block):
-            play_block(start_at, *handed((*world, *rows)))
+        tables = handed((*world, *rows))
+        make_ready(play_block, start_block, tables)
+        start_block(start_at, *tables)
+        play_block(*tables)
         parts.append(collected(world, rows))
     return join(parts)
 
@@ -106,29 +100,14 @@ def play_tracked(world: World, first: int, count: int, log_events: int = 0) -> P
     from pavise.sim.tracked_state import make_tracked_state
 
     state, air, work = make_tracked_state(world, 1, events=log_events)
-    tables = handed((*world, *state, *air))
+    tables, more = handed((*world, *state)), (*handed(air), work)
     parts = []
+    make_ready(play_block_tracked, start_block, tables, more)
     for replication in range(first, first + count):
-        with fewer_searches_for_garbage(play_block_tracked):
-            play_block_tracked(replication, *tables, work)
+        start_block(replication, *tables)
+        play_block_tracked(*tables, *more)
         parts.append(collected(world, state))
     return join(parts)
-
-
-@contextmanager
-def fewer_searches_for_garbage(kernel: Any) -> Iterator[None]:
-    """Call a kernel in here that may have to be compiled first. Leaves Python's setting as it was."""
-    # Without signatures: not compiled yet. A plain function (compiler off) has none to ask for.
-    if getattr(kernel, "signatures", True) or not _compiling.acquire(blocking=False):
-        yield
-        return
-    usual = gc.get_threshold()
-    gc.set_threshold(OBJECTS_BETWEEN_SEARCHES, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        _compiling.release()
 
 
 def play_open(world: World, first: int, count: int, hook: Hook | None = None, log_events: int = 0) -> Played:
@@ -162,8 +141,6 @@ def play_one_open(
     `room_for_one` gives them.
     """
     w = replication // int(world.config[0]["repeats"])
-    state.clock[0]["replication"] = replication
-    state.clock[0]["world"] = w
     here = World(
         world.config, world.unit[w], world.sensor[w], world.post[w], world.group, world.launcher[w], world.missile[w],
         world.threat[w], world.site, world.network[w], world.settings,
@@ -173,6 +150,7 @@ def play_one_open(
     rows = State(*(table[0] for table in state))
     belief = None if air is None else air.belief[0]
     tables, play = handed((*world, *state)), play_on
+    start_block(replication, *tables)
     if air is not None:
         from pavise.sim.stepwise_tracked import play_on_tracked
 

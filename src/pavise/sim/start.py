@@ -13,7 +13,7 @@ import numpy as np
 
 from pavise.kinds import Cause, Fate, PathKind, Picture, Side, Stream
 from pavise.sim.aspect import roots_of_ratios
-from pavise.sim.compiled import inner
+from pavise.sim.compiled import borrowed, inner, kernel
 from pavise.sim.draws import uniform, uniforms4
 from pavise.sim.elementary import PI, sin_cos
 from pavise.sim.geometry import distance, earth_centred, from_east_north_up
@@ -21,6 +21,7 @@ from pavise.sim.motion import fly_orbit, fly_path, turn
 from pavise.sim.paths import arc_path, level_path
 from pavise.sim.sight import horizon_m, stand
 from pavise.sim.signal import best_gain, hear_jammers, is_plain
+from pavise.sim.world import Lookups
 
 WAITING = int(Fate.WAITING)
 NO_CAUSE = int(Cause.NONE)
@@ -32,6 +33,34 @@ AVAILABILITY = int(Stream.AVAILABILITY)
 STATION_PHASE = int(Stream.STATION_PHASE)
 RAID_PLAN = int(Stream.RAID_PLAN)
 RAID_WEAVE = int(Stream.RAID_WEAVE)
+
+
+@kernel
+def start_block(
+    first, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link, jammer,
+    hears, pd_table, beam_table, loss_table, mask, ground,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
+    ready, candidate, damage, event,
+):  # fmt: skip
+    """Start replications `first`, `first + 1`, ...: as many as the state has room for.
+
+    World tables come with their axis W, state tables with R: all of them, as for the kernels that play on from here. A
+    kernel of its own, because it is a quarter of what must be compiled, and can be while the rest is
+    (`run/first_start.py`).
+    """
+    for r in range(clock.size):
+        w = (first + r) // config[0].repeats
+        clock[r].replication = first + r
+        clock[r].world = w
+        lookup = Lookups(
+            borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
+            borrowed(loss_table), borrowed(mask), borrowed(ground),
+        )  # fmt: skip
+        start(
+            config[0], unit[w], sensor[w], post[w], group, launcher[w], threat[w], site, lookup,
+            clock[r], place[r], look[r], jammed[r], flight[r], path[r], contact[r], heard[r], picture[r], duty[r],
+            effort[r], desk[r], rack[r], ready[r], damage[r],
+        )  # fmt: skip
 
 
 @inner

@@ -1,8 +1,9 @@
 """THE STORY of one replication: move, sense, track, command, engage, assess.
 
-Each stage is told once, for one replication. Two drivers use them (`run/drivers.py`): the *fused* one plays a whole
-block of replications in one compiled call (`play_block`); the *open* one (`stepwise.py`) stops wherever a Python
-function decides, between `before_command` and `after_command`. Both give the same bits.
+Each stage is told once, for one replication. Two drivers use them (`run/drivers.py`), when `start.py` has set
+everything to its beginning: the *fused* one plays a whole block of replications in one compiled call (`play_block`);
+the *open* one (`stepwise.py`) stops wherever a Python function decides, between `before_command` and `after_command`.
+Both give the same bits.
 
 The clock goes in steps of one second. Steps in which nothing can happen are skipped.
 
@@ -21,7 +22,6 @@ from pavise.sim.engagement import engage
 from pavise.sim.motion import move
 from pavise.sim.schedule import STEP_S
 from pavise.sim.sensing import sense
-from pavise.sim.start import start
 from pavise.sim.tracking import track
 from pavise.sim.world import Lookups
 
@@ -102,11 +102,7 @@ def play(
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
 ):  # fmt: skip
-    """One whole replication from start to end. `clock` says which; all tables are that replication's rows."""
-    start(
-        config, unit, sensor, post, group, launcher, threat, site, lookup,
-        clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
-    )  # fmt: skip
+    """One whole replication, which has been started, to its end. All tables are that replication's rows."""
     while not is_over(config, clock):
         before_command(
             config, unit, sensor, post, threat, lookup,
@@ -125,12 +121,12 @@ def play(
 
 @kernel
 def play_block(
-    first, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link, jammer,
+    config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link, jammer,
     hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
 ):  # fmt: skip
-    """Replications `first`, `first + 1`, ... one after the other: as many as the state has room for.
+    """All replications of the state, one after the other, as `start.start_block` has started them.
 
     World tables come with their axis W, state tables with R. This is the fused driver's one compiled call.
     """
@@ -164,9 +160,7 @@ def play_block(
     damage = borrowed(damage)
     event = borrowed(event)
     for r in range(clock.size):
-        clock[r].replication = first + r
-        w = (first + r) // config[0].repeats
-        clock[r].world = w
+        w = clock[r].world
         lookup = Lookups(
             borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
             borrowed(loss_table), borrowed(mask), borrowed(ground),

@@ -26,7 +26,6 @@ from pavise.sim.motion import move
 from pavise.sim.schedule import STEP_S
 from pavise.sim.sensing import acts, looked, sense
 from pavise.sim.sharing import share
-from pavise.sim.start import start
 from pavise.sim.step import is_over
 from pavise.sim.tracked_state import Air
 from pavise.sim.tracker import scan
@@ -167,13 +166,12 @@ def play(
     clock, place, look, jammed, flight, path, seen, picture, duty, effort, desk, rack, shot, listed, ready, bench,
     air, work,
 ):  # fmt: skip
-    """One whole replication from start to end. `seen`: (plot, contact, heard); `bench`: (candidate, damage, event)."""
+    """One whole replication, which has been started, to its end.
+
+    `seen`: (plot, contact, heard); `bench`: (candidate, damage, event).
+    """
     plot, contact, heard = seen
     candidate, damage, event = bench
-    start(
-        config, unit, sensor, post, group, launcher, threat, site, lookup,
-        clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
-    )  # fmt: skip
     start_beliefs(threat, site, air)
     forget_verdicts(air.verdict)
     while not is_over(config, clock):
@@ -196,17 +194,15 @@ def play(
 
 @kernel
 def play_block_tracked(
-    first, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link, jammer,
+    config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link, jammer,
     hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
     eye, echo, detection, track, counts, verdict, belief, way, supposed, hold, goal, kind, mail, work,
 ):  # fmt: skip
-    """Replications `first`, `first + 1`, ... one after the other, as `step.play_block` does where targets are known."""
+    """All replications of the state, one after the other, as `step.play_block` does where targets are known."""
     for r in range(clock.size):
-        borrowed(clock)[r].replication = first + r
-        w = (first + r) // borrowed(config)[0].repeats
-        borrowed(clock)[r].world = w
+        w = borrowed(clock)[r].world
         lookup = Lookups(
             borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
             borrowed(loss_table), borrowed(mask), borrowed(ground),

@@ -13,7 +13,6 @@ from pavise.kinds import Doctrine
 from pavise.sim.command import due, find_candidates, hand_out, list_tracked, nothing_new
 from pavise.sim.compiled import borrowed, inner, kernel
 from pavise.sim.sensing import acts
-from pavise.sim.start import start
 from pavise.sim.step import after_command, before_command, built_in_command, is_over
 from pavise.sim.world import Lookups
 
@@ -32,9 +31,9 @@ def play_on(
 ):  # fmt: skip
     """Play the replication in the first row of the state on from where it stopped; (where it stops now, candidates).
 
-    `stopped`: START, or what the last call gave back, with `found`; that is the row of the post that was asked, or
-    WATCHED after the first half of a step when `watch` is 1, or OVER. `clock` names replication and world. World tables
-    come with their axis W, state tables with R.
+    `stopped`: START when `start.start_block` has just set everything to its beginning, or what the last call gave back,
+    with `found`; that is the row of the post that was asked, or WATCHED after the first half of a step when `watch` is
+    1, or OVER. `clock` names replication and world. World tables come with their axis W, state tables with R.
     """
     w = clock[0].world
     lookup = Lookups(
@@ -59,11 +58,6 @@ def play_on_in_world(
     ready, candidate, damage, event,
 ):  # fmt: skip
     """The same with one replication's rows."""
-    if stopped == START:
-        start(
-            config, unit, sensor, post, group, launcher, threat, site, lookup,
-            clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
-        )  # fmt: skip
     if stopped >= 0:
         hand_out(
             clock.time_s, stopped, found, clock, post, group, launcher, missile, threat,

@@ -13,7 +13,6 @@ from pavise.sim.compiled import borrowed, kernel
 from pavise.sim.identification import forget_verdicts
 from pavise.sim.meeting import note_hindrances, note_shots
 from pavise.sim.sensing import acts
-from pavise.sim.start import start
 from pavise.sim.step import is_over
 from pavise.sim.step_tracked import after_command, before_command, close_books, command_tracks
 from pavise.sim.stepwise import OVER, START, WATCHED
@@ -52,10 +51,6 @@ def play_on_tracked(
     rack, shot, listed, ready = borrowed(rack)[0], borrowed(shot)[0], borrowed(listed)[0], borrowed(ready)[0]
     candidate, damage, event = borrowed(candidate)[0], borrowed(damage)[0], borrowed(event)[0]
     if stopped == START:
-        start(
-            config, unit, sensor, post, group, launcher, threat, site, lookup,
-            clock, place, look, jammed, flight, path, contact, heard, picture, duty, effort, desk, rack, ready, damage,
-        )  # fmt: skip
         start_beliefs(threat, site, air)
         forget_verdicts(air.verdict)
     if stopped >= 0:

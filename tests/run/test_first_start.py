@@ -1,0 +1,89 @@
+"""The first start: a second process compiles one kernel while this one compiles the other."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+
+import pytest
+
+from pavise.run import first_start
+from pavise.run.first_start import (
+    OBJECTS_BETWEEN_SEARCHES,
+    compiled_beside,
+    fewer_searches_for_garbage,
+    is_stored,
+    make_ready,
+)
+
+pytestmark = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="the compiler is off")
+
+SOURCE = '''
+from pavise.sim.compiled import kernel
+
+
+@kernel
+def twice(x):
+    """Two times x."""
+    return 2.0 * x
+'''
+
+
+@pytest.fixture
+def fresh_kernel(tmp_path, monkeypatch):
+    """A kernel that no process has compiled, and a folder of kernels that is empty."""
+    folder = tmp_path / "kernels"
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
+    monkeypatch.setattr("numba.config.CACHE_DIR", str(folder))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    name = f"doubling_{abs(hash(str(tmp_path)))}"
+    (tmp_path / f"{name}.py").write_text(SOURCE)
+    yield importlib.import_module(name).twice
+    del sys.modules[name]
+
+
+def test_the_second_process_leaves_a_kernel_that_this_one_only_loads(fresh_kernel):
+    assert not is_stored(fresh_kernel)
+    with compiled_beside(fresh_kernel, (1.5,)):
+        assert not fresh_kernel.signatures
+    assert sum(fresh_kernel.stats.cache_hits.values()) == 1
+    assert fresh_kernel(1.5) == 3.0
+
+
+def test_a_stored_kernel_needs_no_second_process(fresh_kernel, monkeypatch):
+    fresh_kernel(1.5)
+    monkeypatch.setattr(first_start, "begin", lambda *_: pytest.fail("nothing is left to compile"))
+    with compiled_beside(fresh_kernel, (1.5,)):
+        pass
+    assert is_stored(fresh_kernel)
+
+
+def test_without_a_second_process_this_one_compiles_the_kernel_itself(fresh_kernel, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/there/is/no/python")
+    with compiled_beside(fresh_kernel, (1.5,)):
+        pass
+    assert not fresh_kernel.stats.cache_hits
+    assert fresh_kernel(1.5) == 3.0
+
+
+def test_a_kernel_that_this_process_has_is_not_made_ready_again(fresh_kernel, monkeypatch):
+    fresh_kernel(1.5)
+    monkeypatch.setattr(first_start, "compiled_beside", lambda *_: pytest.fail("nothing is left to compile"))
+    make_ready(fresh_kernel, fresh_kernel, (1.5,))
+
+
+def test_when_the_body_is_interrupted_nobody_is_waited_for(fresh_kernel):
+    with pytest.raises(KeyboardInterrupt):
+        with compiled_beside(fresh_kernel, (1.5,)):
+            raise KeyboardInterrupt
+    assert not fresh_kernel.signatures
+
+
+def test_python_looks_for_garbage_less_often_only_while_something_is_compiled():
+    usual = gc.get_threshold()
+    with pytest.raises(ZeroDivisionError), fewer_searches_for_garbage():
+        assert gc.get_threshold()[0] == OBJECTS_BETWEEN_SEARCHES > usual[0]
+        raise ZeroDivisionError
+    assert gc.get_threshold() == usual
