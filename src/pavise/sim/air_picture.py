@@ -164,4 +164,3 @@ SNAPSHOT = Table(
         Field("swaps", "i4", "", "how often its origin changed from one real object to another"),
     ),
 )
-PICTURE_TABLES = (SETTINGS, EYE, DETECTION, TRACK, COUNTS, LOOK, SNAPSHOT)
