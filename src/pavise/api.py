@@ -5,6 +5,7 @@
     check                                                               is this file fit for use?
     run, compare                                                        fight one case; all cases of a study
     explain, report                                                     from an answer back to the claims; the page
+    replay                                                              record one battle of a result
     coverage, siting                                                    who sees where; which places see most
     track                                                               tracks from a table of plots
     verify, verify_list                                                 the models against numbers of others
@@ -128,6 +129,7 @@ def compare(
     threads: int | None = None,
     terrain: str | Sequence[str] | None = None,
     shard: tuple[int, int] = (0, 1),
+    replays: bool = True,
     on_progress: ProgressCallback | None = None,
 ) -> Path | None:
     """Fight every case of a study (a packaged one by its id, or your own file) and write the result with its report.
@@ -135,12 +137,13 @@ def compare(
     `out`: folder of the result, `results/<study>` when None; a result that is there is replaced. `worlds`, `repeats`,
     `seed`: instead of those of the study. `terrain`: `none`, `library` or elevation files, instead of what the study
     says. `threads`: all cores when None; changes no number. `shard` (i, n): only the i-th of n shares, counted from 0,
-    for several processes with the same `out`. Returns the folder, or None when other shares are not done yet. An
-    interrupted run is taken up again by the same call.
+    for several processes with the same `out`. `replays`: record battles of the reference raid that are worth seeing.
+    Returns the folder, or None when other shares are not done yet. An interrupted run is taken up by the same call.
     """
     assembly = _assembled(study, worlds, repeats, seed, terrain)
     folder = _default_folder(assembly) if out is None else Path(out)
-    return _fight(assembly, folder, threads, shard, on_progress)
+    asked = _asked(study, worlds, repeats, seed, terrain)
+    return _fight(assembly, folder, threads, shard, asked, replays, on_progress)
 
 
 def run(
@@ -156,6 +159,7 @@ def run(
     seed: int | None = None,
     threads: int | None = None,
     terrain: str | Sequence[str] | None = None,
+    replays: bool = True,
     on_progress: ProgressCallback | None = None,
 ) -> Path:
     """Fight one case of a study: one option against one raid. The numbers are those that `compare` finds for it.
@@ -167,9 +171,39 @@ def run(
     case = _the_case(assembly, option, raid, size, variant)
     assembly.cases = [replace(case, reference=True)]  # so that its threats and sites are kept, one by one
     folder = _default_folder(assembly, case) if out is None else Path(out)
-    done = _fight(assembly, folder, threads, (0, 1), on_progress)
+    asked = _asked(study, worlds, repeats, seed, terrain)
+    done = _fight(assembly, folder, threads, (0, 1), asked, replays, on_progress)
     assert done is not None, "a run in one share is whole"
     return done
+
+
+def replay(
+    folder: str | Path,
+    option: str,
+    *,
+    raid: str | None = None,
+    size: int | None = None,
+    variant: str = "as-offered",
+    replication: int | None = None,
+    study: str | Path | None = None,
+    on_progress: ProgressCallback | None = None,
+) -> Path:
+    """Record one battle of a result moment by moment, beside those that are there; returns the path of its file.
+
+    `raid`, `size`: those of the study's summary when None. `replication`: the typical one when None. `study`: where the
+    study is now, when it was moved. The battle is fought again from the files that the result was made from: BadInput
+    or ResultsError says which of them are gone or have changed. docs/replay.md describes the file.
+    """
+    from pavise.results.manifest import read_manifest
+    from pavise.run.replays import recorded_or_record, same_inputs
+
+    asked = read_manifest(folder)
+    again = {"study": asked.get("study"), **asked.get("asked", {})} | ({"study": str(study)} if study else {})
+    assembly = _assembled(**again)
+    same_inputs(folder, assembly, again["study"])
+    case = _the_case(assembly, option, raid, size, variant)
+    assembly.prepare(_terrain_teller(on_progress))
+    return recorded_or_record(assembly, folder, case, replication, on_progress)
 
 
 def explain(folder: str | Path, option: str | None = None, measure: str = "value_saved") -> list[Explanation]:
@@ -473,19 +507,34 @@ def _fight(
     folder: Path,
     threads: int | None,
     shard: tuple[int, int],
+    asked: dict[str, Any],
+    replays: bool,
     on_progress: ProgressCallback | None,
 ) -> Path | None:
     from pavise.run.campaign import run_study
+    from pavise.run.replays import record_some
     from pavise.views.report import REPORT, write_report
 
     # An old report beside an unfinished run would look like its result.
     (folder / REPORT).unlink(missing_ok=True)
     assembly.prepare(_terrain_teller(on_progress))
-    about = _about(assembly)
+    about = {**_about(assembly), "asked": asked}
     done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
     if done is not None:
+        if replays:
+            raid = assembly.study.spec.reference.raid
+            seen = [case for case in assembly.cases if case.reference and case.raid == raid]
+            record_some(assembly, done, seen or assembly.cases[:1], on_progress)
         write_report(done)
     return done
+
+
+def _asked(
+    study: str | Path, worlds: int | None, repeats: int | None, seed: int | None, terrain: str | Sequence[str] | None
+) -> dict[str, Any]:
+    """What a run was asked for, so that its battles can be fought once more."""
+    ground = terrain if terrain is None or isinstance(terrain, str) else [str(file) for file in terrain]
+    return {"study": str(study), "worlds": worlds, "repeats": repeats, "seed": seed, "terrain": ground}
 
 
 def _terrain_teller(on_progress: Callable[[Any], None] | None) -> Callable[[int, int], None]:

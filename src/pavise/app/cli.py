@@ -15,11 +15,12 @@ import pavise
 from pavise.app import show
 from pavise.app.cli_assign import assign
 from pavise.app.cli_coverage import coverage
+from pavise.app.cli_replay import replay
 from pavise.app.cli_siting import siting
 from pavise.app.cli_terrain import terrain
 from pavise.app.cli_track import track
 from pavise.app.cli_verify import verify
-from pavise.app.options import Seed, Threads, Worlds
+from pavise.app.options import Option, Raid, Result, Seed, Size, Threads, Variant, Worlds
 from pavise.yamlfile import BadInput
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ app.command()(coverage)
 app.command()(siting)
 app.command()(track)
 app.command()(assign)
+app.command()(replay)
 app.add_typer(terrain, name="terrain")
 
 System = Annotated[str | None, typer.Option("--system", help="Only this system; see `pavise evidence list`.")]
@@ -49,7 +51,7 @@ Terrain = Annotated[
     str | None,
     typer.Option("--terrain", metavar="none|library|FILE", help="The ground.", show_default="of the study"),
 ]
-Result = Annotated[Path, typer.Argument(help="Folder of a result.", show_default=False)]
+Replays = Annotated[bool, typer.Option("--replays/--no-replays", help="Record battles that are worth seeing.")]
 
 
 def main() -> None:
@@ -186,6 +188,7 @@ def compare(
     shard: Annotated[
         str | None, typer.Option("--shard", metavar="I/N", help="Only share I of N, for several machines: 1/4 ... 4/4.")
     ] = None,
+    replays: Replays = True,
     json: Json = False,
 ) -> None:
     """Fight every case of a study and set its options side by side; writes a result folder with report.html."""
@@ -202,6 +205,7 @@ def compare(
             threads=threads,
             terrain=terrain,
             shard=share(shard),
+            replays=replays,
             on_progress=on_progress,
         )
     if folder is None:
@@ -214,18 +218,17 @@ def compare(
 @app.command()
 def run(
     study: Annotated[str, typer.Argument(help="The study that has the case.", show_default=False)],
-    option: Annotated[str, typer.Option("--option", help="Which option of the study.", show_default=False)],
-    raid: Annotated[str | None, typer.Option("--raid", help="Which raid.", show_default="the reference")] = None,
-    size: Annotated[
-        int | None, typer.Option("--size", min=1, help="How many threats.", show_default="as in the summary")
-    ] = None,
-    variant: Annotated[str, typer.Option("--variant", help="as-offered or equal-budget.")] = "as-offered",
+    option: Option,
+    raid: Raid = None,
+    size: Size = None,
+    variant: Variant = "as-offered",
     out: Out = None,
     threads: Threads = None,
     seed: Seed = None,
     worlds: Worlds = None,
     repeats: Repeats = None,
     terrain: Terrain = None,
+    replays: Replays = True,
     json: Json = False,
 ) -> None:
     """Fight one case of a study, one option against one raid, and show every measure."""
@@ -245,6 +248,7 @@ def run(
             seed=seed,
             threads=threads,
             terrain=terrain,
+            replays=replays,
             on_progress=on_progress,
         )
     with api.open_result(folder) as results:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,4 +14,13 @@ Seed = Annotated[
 Worlds = Annotated[
     int | None,
     typer.Option("--worlds", min=1, max=10_000, help="Draws of everything in doubt.", show_default="of the study"),
+]
+Result = Annotated[Path, typer.Argument(help="Folder of a result.", show_default=False)]
+Option = Annotated[str, typer.Option("--option", help="Which option of the study.", show_default=False)]
+Raid = Annotated[str | None, typer.Option("--raid", help="Which raid.", show_default="the reference")]
+Size = Annotated[int | None, typer.Option("--size", min=1, help="How many threats.", show_default="as in the summary")]
+Variant = Annotated[str, typer.Option("--variant", help="as-offered or equal-budget.")]
+Study = Annotated[
+    Path | None,
+    typer.Option("--study", metavar="FILE", help="Where the study is now.", show_default="as when it was run"),
 ]

@@ -37,6 +37,7 @@ class Names(NamedTuple):
     threats: list[str]
     threat_classes: list[str]
     sites: list[str]
+    networks: list[str]
 
 
 def site_table(sites: Sites, keys: Keys, landscape: Landscape) -> np.recarray:
@@ -99,4 +100,5 @@ def names_of(defence: Defence, attack: Attack, sites: Sites) -> Names:
         list(attack.names),
         list(attack.classes),
         list(sites.sites),
+        list(defence.networks),
     )

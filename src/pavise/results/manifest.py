@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pavise.results.schema import SCHEMA_VERSION, TABLES, ResultsError
-from pavise.results.writer import one_thread
+from pavise.results.writer import ColumnValues, one_thread, write_table
 
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished.json"
@@ -85,6 +85,20 @@ def finish_results(folder: str | Path, about: Mapping[str, Any]) -> dict[str, An
     write_json(folder / MANIFEST, manifest)
     (folder / UNFINISHED).unlink(missing_ok=True)
     return manifest
+
+
+def add_rows(folder: str | Path, name: str, columns: Mapping[str, ColumnValues]) -> None:
+    """Add rows to a table of a result that is closed already: as a part of their own, and then in the manifest.
+
+    Nothing that the manifest names is touched, so the result stays whole if this is broken off.
+    """
+    folder = Path(folder)
+    manifest = read_manifest(folder)
+    table = manifest["tables"].setdefault(name, {"rows": 0, "parts": []})
+    entry = _part_entry(folder, write_table(folder, name, columns, part=len(table["parts"])))
+    table["parts"].append(entry)
+    table["rows"] += entry["rows"]
+    write_json(folder / MANIFEST, manifest)
 
 
 def read_manifest(folder: str | Path) -> dict[str, Any]:

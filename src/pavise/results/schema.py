@@ -274,6 +274,25 @@ TABLES: dict[str, Table] = {
             ),
             required=False,
         ),
+        Table(
+            "replays",
+            "one battle that was recorded moment by moment, see [replays](replay.md)",
+            ("case", "replication"),
+            (
+                _CASE,
+                _REPLICATION,
+                _text("file", "Where the recording lies, from the folder of the result on."),
+                _text(
+                    "chosen_as",
+                    "Why this one: typical, best, worst, cause and its name, or asked for; several separated by `;`.",
+                ),
+                _text("picture", "known or tracked: what posts saw."),
+                _real("end_s", "s", "Length of the battle."),
+                _whole("bytes", "Size of the file.", "bytes"),
+                _text("sha256", "SHA-256 of the file."),
+            ),
+            required=False,
+        ),
     )
 }
 
