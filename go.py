@@ -4,6 +4,7 @@
     python3 go.py demo              answer the flagship question (pavise compare turkey-s400)
     python3 go.py test [options]    run the tests (options go to pytest)
     python3 go.py sync              only set up or refresh the environment in .venv
+    python3 go.py web               build the page of the dashboard anew (`pavise view` does it when it is needed)
     python3 go.py VERB [options]    any command of pavise, for example: python3 go.py status --on 2021-01-16
 
 The first call installs into .venv beside this file; later calls touch no network. Settings, as environment variables:
@@ -41,6 +42,8 @@ def main():
         return 0
     if word == "test":
         return hand_over(["-m", "pytest", *rest], folder=ROOT)
+    if word == "web":
+        return hand_over([str(ROOT / "web" / "build.py"), *rest])
     if word == "demo":
         return hand_over(["-m", "pavise", "compare", "turkey-s400", *rest])
     return hand_over(["-m", "pavise", word, *rest])

@@ -71,9 +71,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     copy = tmp_path_factory.mktemp("sources")
     shutil.copytree(ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "LICENSE", "README.md"):
+    for name in ("pyproject.toml", "hatch_build.py", ".gitignore", "LICENSE", "README.md"):
         if (ROOT / name).exists():
             shutil.copy(ROOT / name, copy)
+    page = copy / "src" / "pavise" / "app" / "static"
+    page.mkdir(exist_ok=True)
+    (page / "a-built-file.txt").write_text("as if the page had been built")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "dist"]
     subprocess.run(command, cwd=copy, check=True, capture_output=True)
     (built,) = (copy / "dist").glob("*.whl")
@@ -90,6 +93,10 @@ def test_the_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
     }
     assert sources <= inside
     assert any(name.endswith(".yaml") for name in inside)
+
+
+def test_the_built_page_is_in_the_wheel_though_git_ignores_it(wheel: Path) -> None:
+    assert "pavise/app/static/a-built-file.txt" in zipfile.ZipFile(wheel).namelist()
 
 
 def test_the_wheel_runs_on_any_system_and_says_its_licence(wheel: Path) -> None:

@@ -1,0 +1,369 @@
+// The documents that the server gives, as types (src/pavise/dashboard/shapes.py declares them). Numbers are in SI units
+// with the unit at the end of the name; places are in degrees, because people read them; what is not known is null.
+
+export interface State {
+  version: string;
+  static: boolean;
+  read_only: boolean;
+  opened: string | null;
+  opened_study: string | null;
+}
+
+export interface ResultEntry {
+  id: string;
+  title: string;
+  study: string;
+  question: string;
+  made: string;
+  complete: boolean;
+  replays: number;
+  size_bytes: number;
+  kind: string;
+  problem: string;
+}
+
+export interface Option {
+  id: string;
+  title: string;
+  summary: string;
+  baseline: boolean;
+}
+
+export interface Raid {
+  id: string;
+  title: string;
+  sizes: number[];
+  in_summary: number | null;
+}
+
+export interface Measure {
+  id: string;
+  title: string;
+  unit: string;
+  kind: string;
+  better: "low" | "high" | "";
+  words: string;
+}
+
+export interface ComparisonEntry {
+  path: string;
+  raid: string | null;
+  size: number | null;
+  variant: string;
+  title: string;
+}
+
+export interface Result {
+  id: string;
+  title: string;
+  question: string;
+  study: string;
+  date: string;
+  seed: number | null;
+  worlds: number;
+  repeats: number;
+  made: string;
+  sites: string;
+  baseline: string;
+  reference: { raid: string; size: number; repeats: number } | null;
+  conditions: string[];
+  options: Option[];
+  raids: Raid[];
+  variants: string[];
+  measures: Measure[];
+  comparisons: ComparisonEntry[];
+  has_files: boolean;
+  replays: number;
+  documents: string[];
+}
+
+export interface Answer {
+  sentences: string[];
+  caveats: string[];
+}
+
+export interface Estimate {
+  mean: number | null;
+  low: number | null;
+  high: number | null;
+  note: string;
+}
+
+export interface Paired {
+  difference: number | null;
+  low: number | null;
+  high: number | null;
+  variance_factor: number | null;
+  told_apart: boolean;
+}
+
+export interface ComparisonRow {
+  option: string;
+  measures: Record<string, Estimate>;
+  paired: Record<string, Paired>;
+}
+
+export interface CauseRow {
+  option: string;
+  class: string;
+  cause: string;
+  title: string;
+  leakers_per_battle: number | null;
+}
+
+export interface Comparison {
+  raid: string | null;
+  size: number | null;
+  variant: string;
+  baseline: string;
+  worlds: number;
+  measures: string[];
+  rows: ComparisonRow[];
+  causes: CauseRow[];
+}
+
+export interface Curves {
+  measure: string;
+  raid: string;
+  sizes: number[];
+  rows: { option: string; mean: (number | null)[]; low: (number | null)[]; high: (number | null)[] }[];
+}
+
+export interface Site {
+  site: string;
+  title: string;
+  lon_deg: number;
+  lat_deg: number;
+  value: number;
+}
+
+export interface Quantiles {
+  p10: number;
+  p50: number;
+  p90: number;
+}
+
+export interface Weapon {
+  missile: string;
+  title: string;
+  range_m: Quantiles | null;
+  range_ballistic_m: Quantiles | null;
+  min_range_m: Quantiles | null;
+  ceiling_m: Quantiles | null;
+  floor_m: Quantiles | null;
+}
+
+export interface Sensor {
+  sensor: string;
+  title: string;
+  fire_control: boolean;
+  range_m: Quantiles | null;
+  instrumented_range_m: Quantiles | null;
+}
+
+export interface Unit {
+  name: string;
+  entry: string;
+  system: string;
+  title: string;
+  role: string;
+  lon_deg: number;
+  lat_deg: number;
+  readiness: string;
+  network: string | null;
+  present_share: number;
+  launchers: number;
+  rounds: number;
+  reach_m: number | null;
+  sees_m: number | null;
+  shared_with_baseline: boolean;
+  weapons: Weapon[];
+  sensors: Sensor[];
+}
+
+/** An entry of a posture, as it was written. */
+export interface Entry {
+  system: string;
+  count?: number | { low: number; high: number; reason: string };
+  lot?: string;
+  network?: string;
+  doctrine?: string;
+  readiness?: string;
+  [other: string]: unknown;
+}
+
+export interface Place {
+  name: string;
+  lon_deg: number;
+  lat_deg: number;
+}
+
+export interface Posture {
+  option: string;
+  title: string;
+  sites: Site[];
+  units: Unit[];
+  entries: Record<string, Entry>;
+  links: { name: string; from: string; to: string }[];
+  places: Place[];
+  notes: string[];
+}
+
+export interface UsedClaim {
+  id: string;
+  system: string;
+  quantity: string;
+  as_written: string;
+  condition: string;
+  claimant: string;
+  says: string;
+  publisher: string;
+  url: string;
+  date: string;
+  suspect: boolean;
+  unseen: boolean;
+}
+
+export interface Belief {
+  system: string;
+  system_title: string;
+  quantity: string;
+  words: string;
+  unit: string;
+  origin: string;
+  method: string;
+  reason: string;
+  p10: number;
+  p50: number;
+  p90: number;
+  correlation: number | null;
+  beyond_chance: boolean;
+  claims: string[];
+}
+
+export interface Explained {
+  option: string;
+  measure: string;
+  estimate: Estimate;
+  doubt: { share: number | null; low: number | null; high: number | null; note: string };
+  hypotheses: string[];
+  origins: Record<string, number>;
+  beliefs: Belief[];
+  claims: Record<string, UsedClaim>;
+}
+
+export interface Files {
+  study: string;
+  files: Record<string, string>;
+}
+
+export interface ReplayEntry {
+  name: string;
+  path: string;
+  case: string;
+  option: string;
+  raid: string;
+  size: number;
+  replication: number;
+  picked_as: string[];
+  leakers: number;
+  size_bytes: number;
+}
+
+export interface SystemEntry {
+  system: string;
+  title: string;
+  kind: string;
+  quantities: number;
+  claims: number;
+  voices: number;
+  suspect: number;
+  unseen: number;
+  judgements: number;
+}
+
+export interface Claim {
+  id: string;
+  quantity: string;
+  as_written: string;
+  value_si: number | null;
+  low_si: number | null;
+  high_si: number | null;
+  unit: string;
+  condition: string;
+  claimant: string;
+  says: string;
+  upstream: string;
+  publisher: string;
+  url: string;
+  date: string;
+  confidence: string;
+  suspect: boolean;
+  unseen: boolean;
+  derived: boolean;
+  note: string;
+  used_by: string[];
+}
+
+export interface Quantity {
+  id: string;
+  title: string;
+  unit: string;
+  condition: string;
+  method: string;
+  reason: string;
+  origin: string;
+  distribution: { kind: string; quantiles: [number, number][] } | null;
+  used: string[];
+  claims: string[];
+  informed_by: string[];
+  voices: { upstream: string; condition: string; low: number; high: number; says: string[]; claims: string[] }[];
+}
+
+export interface SystemEvidence {
+  system: string;
+  title: string;
+  part_of: string | null;
+  quantities: Quantity[];
+  claims: Record<string, Claim>;
+  conflicts: { quantity: string; condition: string; voices: number; why: string }[];
+  gaps: { quantity: string; state: string; remark: string }[];
+}
+
+export interface Statement {
+  id: string;
+  date: string;
+  topic: string;
+  sides: string[];
+  actor: string;
+  claim: string;
+  outlet: string;
+  url: string;
+  unseen: boolean;
+  contradicts: string[];
+  note: string;
+}
+
+export interface PurchaseTimeline {
+  title: string;
+  sides: Record<string, string>;
+  statements: Statement[];
+  contradictions: [string, string][];
+}
+
+export interface Job {
+  id: string;
+  verb: string;
+  title: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+  doing: string;
+  done: number;
+  total: number;
+  eta_s: number | null;
+  worlds_so_far: number;
+  partial: Comparison | null;
+  result: string | null;
+  path: string | null;
+  problem: string;
+  findings: { file: string; line: number | null; field: string; problem: string; mend: string }[];
+}
