@@ -158,6 +158,7 @@ class EventKind(IntEnum):
     LEAK = 7  # who: site, whom: threat, value: cause
     RELOADED = 8  # who: launcher, whom: -1
     IDENTIFIED = 9  # who: network, whom: threat that the track last saw (-1: none), value: kinds.Verdict
+    MISJUDGED = 12  # who: post, whom: threat that the round met; value: 1 a kill taken for a miss, 0 the other way
 
 
 class Stream(IntEnum):
@@ -176,3 +177,4 @@ class Stream(IntEnum):
     IDENTIFICATION = 11  # who: network (0: any), whom: threat; occasion: 0 for good, then 1 + second of the attempt
     LINK = 12  # who: link, whom: giver's track; occasion: second; or (whom: -1) 0: the phase, 1 + cycle: its outage
     BIAS = 13  # who: sensor
+    KILL_ASSESSMENT = 16  # who: post, whom: threat; occasion: ordinal of this post's round at it

@@ -21,17 +21,25 @@ from pavise.api import assign
 from pavise.tracking.metrics import Course
 from pavise.tracking.metrics import siap as measures_of_a_picture
 from pavise.tracking.track import track_plots
-from pavise.verify import air, association, earth, flight, radar, sensors, statistics, track_metrics, tracking
+from pavise.verify import (
+    air,
+    association,
+    earth,
+    fire_plan,
+    flight,
+    radar,
+    sensors,
+    statistics,
+    track_metrics,
+    tracking,
+)
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the harness loads this file from anywhere
 from tests.outside.played import o22_doctrine, o22_magazine, o23_queue  # noqa: F401 (answers from played battles)
 from tests.outside.viewshed import viewshed  # noqa: F401 (masks of terrain)
 
 SKIPPED = {
-    "o22_wilkening": "no planning of interceptor stocks",
-    "o24_salvo": "a raid does not shoot back at the defenders",
-    "o25_preferential": "no preferential defence: every site is defended as long as rounds last",
-    "o25_soland": "no sequential optimum: doctrines are shoot-look-shoot and salvo",
+    "o24_salvo": "a raid does not shoot back: sites suffer damage, and no fire unit is lost with them",
     "o27_closed": "rounds fly at an average speed: no rocket equation",
     "o27_flyout": "rounds fly at an average speed: no drag",
     "o30": "no sensitivity indices yet",
@@ -303,6 +311,22 @@ def o28_timeline(inputs: pd.DataFrame) -> Columns:
 
 
 # ---- fire plans ----
+
+
+def o22_wilkening(inputs: pd.DataFrame) -> Columns:
+    return by_row(inputs, "interceptors_barrage", lambda row: fire_plan.barrage(int(row[0]), *map(float, row[1:])))
+
+
+def o25_soland(inputs: pd.DataFrame) -> Columns:
+    return by_row(
+        inputs, "max_p_no_leaker min_mean_leakers", lambda row: fire_plan.over_looks(*map(int, row[:3]), float(row[3]))
+    )
+
+
+def o25_preferential(inputs: pd.DataFrame) -> Columns:
+    return by_row(
+        inputs, "value_expected_survivors even_split", lambda row: fire_plan.by_lot(*map(int, row[:3]), float(row[3]))
+    )
 
 
 def wta(values: np.ndarray, p_kill: np.ndarray, rounds: np.ndarray) -> np.ndarray:

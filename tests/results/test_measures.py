@@ -12,8 +12,11 @@ from pavise.results.measures import (
     CAUSE_TITLES,
     CLASS_NAMES,
     MEASURES,
+    OF_ASSESSMENT,
+    OF_DECOYS,
     OF_THE_PICTURE,
     RAID_SIZE,
+    AssessmentFates,
     PictureFates,
     SiteFates,
     Spent,
@@ -66,9 +69,9 @@ def picture(**changes):
     return PictureFates(**{**fields, **changes})
 
 
-def measured(threats=None, where=None, seen=None):
+def measured(threats=None, where=None, seen=None, doubted=None):
     spent = Spent(np.array([5, 9]), np.array([7, 8]), np.array([3e6, 2.1e6]))
-    return measures_from(threats or raid(), where or sites(), spent, seen)
+    return measures_from(threats or raid(), where or sites(), spent, seen, doubted)
 
 
 def test_the_measures_of_a_raid_counted_by_hand():
@@ -141,11 +144,20 @@ def test_a_broken_run_gives_no_number(threats, where, complaint):
 
 
 def test_every_measure_is_declared_and_every_declared_measure_is_made():
-    assert set(measured(seen=picture())) == set(MEASURES)
+    fooled, doubted = raid(decoy=np.array([False, True, False])), AssessmentFates(*np.ones((3, 2)))
+    assert set(measured(fooled, seen=picture(), doubted=doubted)) == set(MEASURES)
+
+
+def test_decoys_count_as_leakers_but_not_as_armed_ones():
+    fate, cause = np.full((2, 3), Fate.LEAKED), np.full((2, 3), Cause.MISSED)
+    rounds = np.array([[1, 4, 2], [1, 0, 1]])
+    m = measured(raid(fate=fate, cause=cause, rounds=rounds, decoy=np.array([False, True, False])))
+    assert (m["leakers"].tolist(), m["armed_leakers"].tolist()) == ([3, 3], [2, 2])
+    assert m["rounds_at_decoys"].tolist() == [4, 0]
 
 
 def test_a_battle_in_which_posts_know_every_target_has_no_measures_of_the_picture():
-    assert set(MEASURES) - set(measured()) == set(OF_THE_PICTURE)
+    assert set(MEASURES) - set(measured()) == {*OF_THE_PICTURE, *OF_DECOYS, *OF_ASSESSMENT}
 
 
 def test_what_a_picture_led_to_counted_by_hand():
@@ -182,7 +194,7 @@ def test_measures_become_rows_with_missing_values_as_nulls(tmp_path):
     import duckdb
 
     rows = stack_rows([outcome_rows(case, np.array([4, 5]), measured()) for case in ("x", "y")])
-    assert len(rows["case"]) == 2 * 2 * (len(MEASURES) - len(OF_THE_PICTURE))
+    assert len(rows["case"]) == 2 * 2 * (len(MEASURES) - len(OF_THE_PICTURE) - len(OF_DECOYS) - len(OF_ASSESSMENT))
     path = write_table(tmp_path, "outcomes", rows)
     found = duckdb.connect().execute(
         "SELECT replication, value FROM read_parquet(?) WHERE \"case\" = 'y' AND measure = ? ORDER BY 1",

@@ -60,9 +60,9 @@ def begin_anew(b, track_id, clock, post, picture, duty, effort, desk, shot, air)
 
 
 @kernel
-def learn_of(i, shot, post, flight, duty, effort, desk):
+def learn_of(i, shot, config, clock, post, threat, flight, duty, effort, desk, event):
     """The result of a round becomes known."""
-    learn(shot[i], post, flight, duty, effort, desk)
+    learn(shot[i], config[0], clock[0], post, threat, flight, duty, effort, desk, event)
 
 
 class Post:
@@ -243,7 +243,12 @@ def test_channels_are_right_while_rounds_fly_at_tracks_whose_rows_are_reused():
     assert duty["in_flight"][[0, 1, nobody]].tolist() == [0, 1, 2] and effort["in_flight"][0] == 0
     begin_anew(1, 12, *tables, *more, post.rows)
     assert desk["busy"] == 2  # nobody's rounds take one channel, and there is still the third track
-    known = handed([post.world.post[0], state.flight[0], state.duty[0], state.effort[0], state.desk[0]])
+    known = handed(
+        [
+            post.world.config, state.clock, post.world.post[0], post.world.threat[0], state.flight[0], state.duty[0],
+            state.effort[0], state.desk[0], state.event[0],
+        ]
+    )  # fmt: skip
     for i in range(4):
         learn_of(i, more[1], *known)
     assert desk["busy"] == 0 and not duty["in_flight"].any() and not effort["in_flight"].any()

@@ -79,7 +79,10 @@ def test_the_battles_are_of_all_sorts(battles):
     """The laws below would hold emptily in battles where nothing happens."""
     kinds = np.concatenate([battle.log["kind"] for battle in battles])
     causes = np.concatenate([battle.state.flight["cause"] for battle in battles])
-    assert set(kinds) == {int(kind) for kind in EventKind} - {EventKind.IDENTIFIED}  # that one is of pictures only
+    assert set(kinds) == {int(kind) for kind in EventKind} - {
+        EventKind.IDENTIFIED,
+        EventKind.MISJUDGED,
+    }  # that one is of pictures only
     assert {Cause.OUT_OF_ENVELOPE, Cause.NOT_READY, Cause.MASKED, Cause.UNDETECTED} < set(causes)
     assert {Cause.TRACKED_LATE, Cause.NO_TIME, Cause.NO_CHANNEL, Cause.MAGAZINE_EMPTY, Cause.MISSED} < set(causes)
     assert len(shots_of(battles)) > 5 * len(battles)

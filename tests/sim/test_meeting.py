@@ -48,9 +48,9 @@ def note(first, clock, flight, shot, listed, air, event):
 
 
 @kernel
-def engage(time_s, clock, post, group, launcher, missile, threat, flight, path, shot, air, event):
+def engage(time_s, clock, post, group, launcher, missile, threat, place, flight, path, shot, air, event):
     """Rounds arrive."""
-    engage_tracks(time_s, 1, clock[0], post, group, launcher, missile, threat, flight, path, shot, air, event)
+    engage_tracks(time_s, 1, clock[0], post, group, launcher, missile, threat, place, flight, path, shot, air, event)
 
 
 class Sky:
@@ -220,7 +220,7 @@ def test_every_round_that_arrives_is_a_kill_or_wasted_and_the_second_at_one_targ
     fixed = handed([world.post[0], world.group, world.launcher[0], world.missile[0]])
     threat, flight, path = sky.seen
     clock, shot = handed([state.clock, state.shot[0]])
-    engage(102.0, clock, *fixed, threat, flight, path, shot, sky.rows, state.event[0])
+    engage(102.0, clock, *fixed, threat, handed([state.place[0]])[0], flight, path, shot, sky.rows, state.event[0])
     assert state.flight[0]["fate"].tolist() == [KILLED, KILLED] and state.flight[0]["end_s"].tolist() == [100.0, 99.0]
     assert sky.clock["flying"] == 1  # the airliner was none of the raid
     assert (sky.clock["rounds_at_dead"], sky.clock["rounds_at_ghosts"], sky.clock["rounds_track_lost"]) == (1, 1, 0)

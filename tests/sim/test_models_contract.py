@@ -246,6 +246,7 @@ SAMPLES = {
     "plan_ratio": (6e3, 12.0, 400.0, 9.0),
     "plan_log_ratio": (70.0,),
     "p_kill_round": (np.array([0.1, 0.2, 0.3, 0.4]), 2),
+    "share_kept": (0.9, -0.4, 0.5, 0.7),
 }
 """Arguments for one call of each compiled function; a new function needs a line here."""
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from pavise.assemble.check_engagement import check_launchers, check_stores
 from pavise.assemble.check_picture import check_networks, check_traffic, nearest_of
 from pavise.catalogue.library import Library
 from pavise.catalogue.system import SystemType
@@ -49,6 +50,7 @@ def check_study(study: Study, library: Library) -> list[Finding]:
         *_check_environment(study),
         *(finding for posture in study.postures.values() for finding in _check_posture(posture, study, library)),
         *(finding for posture in study.postures.values() for finding in check_networks(posture, library)),
+        *(finding for posture in study.postures.values() for finding in check_stores(posture, library)),
         *(finding for raid in study.raids.values() for finding in _check_raid(raid, library)),
         *check_traffic(study.source, study.spec.traffic, library),
         *(finding for raid in study.raids.values() for finding in check_traffic(raid, raid.value.traffic, library)),
@@ -134,6 +136,7 @@ def _check_entry(placed: PlacedEntry, posture: Posture, study: Study, library: L
         yield placed.finding(("system",), problem, nearest_of(entry.system, library, STANDS))
     else:
         yield from _check_unit(placed, system, posture, library)
+        yield from check_launchers(placed, system)
     if entry.lot is not None:
         yield from _check_lot(placed, entry.lot, library)
     if entry.place is not None:
@@ -220,6 +223,7 @@ def _check_raid(raid: Placed[Raid], library: Library) -> Iterator[Finding]:
                 where, f"{problem}; a raid is made of threats", nearest_of(kind.system, library, ("threat",))
             )
             continue
+        yield from _check_decoy(raid, name, system, library)
         speed, release = system.quantities["speed"].distribution, system.quantities["release_range"].distribution
         if release.high >= kind.distance:
             problem = (
@@ -235,10 +239,26 @@ def _check_raid(raid: Placed[Raid], library: Library) -> Iterator[Finding]:
             if said:
                 problem = f"{kind.system!r} flies level, so `{word}` says nothing about it"
                 yield raid.finding(("kinds", name, word), problem, f"leave out `{word}:`, or take a ballistic threat")
-        whole_s = kind.delay + (waves.count - 1) * waves.gap + waves.spread + kind.distance / speed.low
+        whole_s = kind.delay + (waves.count - 1) * waves.gap + waves.spread + waves.spacing + kind.distance / speed.low
         if whole_s > LONGEST_S:
             problem = f"the last of them may arrive after {show(whole_s, 'h', 3)}"
             yield raid.finding(("kinds", name), problem, "let it start nearer or sooner, in fewer waves")
+
+
+def _check_decoy(raid: Placed[Raid], name: str, system: SystemType, library: Library) -> Iterator[Finding]:
+    """A decoy that does damage, or that is of another class than what it imitates."""
+    imitates = raid.value.kinds[name].imitates
+    if imitates is None:
+        return
+    if system.quantities["damage"].distribution.high > 0.0:
+        problem = f"{system.id!r} does damage, so it is no decoy"
+        yield raid.finding(("kinds", name, "imitates"), problem, "leave it out, or choose a system without damage")
+    original = library.systems.get(raid.value.kinds[imitates].system)
+    if original is not None and original.threat is not None and system.threat is not None:
+        if original.threat.threat_class != system.threat.threat_class:
+            here, there = (one.threat.threat_class.name.lower() for one in (system, original) if one.threat)
+            problem = f"a {here} cannot be taken for a {there}"
+            yield raid.finding(("kinds", name, "imitates"), problem, "let it imitate a kind of its own class")
 
 
 def _check_budget(study: Study, library: Library) -> Iterator[Finding]:

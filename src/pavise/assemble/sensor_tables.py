@@ -33,6 +33,7 @@ from pavise.assemble.trackers import tracker_settings
 from pavise.assemble.weather import Weather
 from pavise.catalogue.system import RadarSettings, SystemType
 from pavise.kinds import Picture, SensorKind
+from pavise.scenario.engagement import Engagement
 from pavise.sim.detection import SPEED_OF_LIGHT_MPS, anchor_scale
 from pavise.sim.elementary import cos, sin
 from pavise.sim.models.motion.great_circle import central_angle
@@ -56,13 +57,15 @@ RANGE_POWERS = {
 @dataclass(frozen=True)
 class Surroundings:
     """What lies around a force: the tables that its sensors look things up in, the weather, the ground, and whether
-    its posts know every target or must make a picture out of plots, and by what kind of tracker."""
+    its posts know every target or must make a picture out of plots, and by what kind of tracker; how closely
+    engagements are looked at."""
 
     lookups: Lookups
     weather: Weather
     landscape: Landscape
     picture: Picture = Picture.KNOWN
     tracker: np.recarray = field(default_factory=lambda: tracker_settings(None))
+    engagement: Engagement = Engagement()
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,14 @@ class Assembly:
             jamming = f"A jammer stands off in: {', '.join(jammed)}." if jammed else "Nobody jams from afar."
             spec, raids = self.study.spec, [raid.value for raid in self.study.raids.values()]
             flying = picture_in_words(spec, raids)
-            return [found.statement, *sentences(found.remarks), in_words(spec.environment), *flying, jamming]
+            return [
+                found.statement,
+                *sentences(found.remarks),
+                in_words(spec.environment),
+                *flying,
+                *spec.engagement.in_words,
+                jamming,
+            ]
 
     def names(self, case: CaseSpec) -> Names:
         """The names behind the rows of one case."""
@@ -345,6 +352,7 @@ class Assembly:
                 self._landscape,
                 PICTURES[self.study.spec.picture],
                 tracker_settings(self.study.spec.tracker),
+                self.study.spec.engagement,
             )
             for doubt, sampler in self._samplers.items()
         }
@@ -415,7 +423,14 @@ class Assembly:
             with sampler.reading() as reads:
                 around, posture = self._around[case.doubt], self.study.postures[case.option]
                 tables = defence_tables(
-                    force.units, force.places, sampler, self._keys, around, posture.networks, posture.links
+                    force.units,
+                    force.places,
+                    sampler,
+                    self._keys,
+                    around,
+                    posture.networks,
+                    posture.links,
+                    posture.stores,
                 )
             self._forces[key] = Force(force.units, force.places, force.reads | reads, force.spent_usd)
             _keep(self._defences, key, tables)

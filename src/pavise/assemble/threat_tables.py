@@ -71,9 +71,15 @@ def attack_tables(
         kind = raid.kinds[name]
         rows = table[:, first : first + number]
         _fill_kind(rows, kind, sampler)
-        wave = np.arange(number) % raid.waves.count
-        rows["start_s"] = kind.delay + wave * raid.waves.gap
+        turn, wave = np.divmod(np.arange(number), raid.waves.count)
+        rows["start_s"] = kind.delay + wave * raid.waves.gap + turn * raid.waves.spacing
         rows["start_spread_s"] = raid.waves.spread
+        if raid.waves.timed_by == "arrivals":
+            rows["start_s"] += first_arrival_s(raid, sampler)[:, np.newaxis]
+            rows["timed_by_arrival"] = 1
+        if kind.imitates is not None:
+            imitated = raid.kinds[kind.imitates].system
+            rows["feigned_damage"] = sampler.of(imitated, "damage")[:, np.newaxis] - rows["damage"]
         if number:
             last_start_s = float(rows["start_s"].max()) + raid.waves.spread
             latest_s = max(latest_s, last_start_s + float(flight_s(kind, sampler).max()))
@@ -124,6 +130,12 @@ def flight_s(kind: Kind, sampler: Sampler) -> Figures:
     third_m = kind.distance / 3.0
     way_m = 2.0 * math.sqrt(third_m**2 + kind.weave**2) + math.sqrt(third_m**2 + (2.0 * kind.weave) ** 2)
     return way_m / sampler.of(kind.system, "speed")
+
+
+def first_arrival_s(raid: Raid, sampler: Sampler) -> Figures:
+    """When the first can arrive if nobody starts before time 0, in every world: the longest flight of all kinds."""
+    longest = [flight_s(kind, sampler) - kind.delay for kind in raid.kinds.values()]
+    return np.maximum(np.max(longest, axis=0) * MARGIN, 0.0) + MARGIN_S
 
 
 def _arc_s(angle_rad: float, apogee_ratio: float, drag_m2pkg: float) -> float:

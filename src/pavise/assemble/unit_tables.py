@@ -2,6 +2,7 @@
 
     units of a force, their places  ->  rows of UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, and who hears whom
     networks and links of the posture  ->  rows of NETWORK, LINK (`picture.py`)
+    sectors, depots, stores, and what a study switches on  ->  columns of POST, LAUNCHER, MISSILE (`engagement.py`)
 
 Figures come from the sampler, one column of W values each. Nothing here depends on a raid: boresights and the time from
 which a unit is ready are set when raid and defence meet (`tables.py`).
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pavise.assemble.engagement import fill_engagement, fill_sectors_and_depots, fill_stores
 from pavise.assemble.force import Unit
 from pavise.assemble.landscape import Landscape
 from pavise.assemble.laydown import Place
@@ -31,7 +33,7 @@ from pavise.assemble.picture import fill_links, fill_networks
 from pavise.assemble.sample import Figures, Sampler
 from pavise.assemble.sensor_tables import Surroundings, fill_sensors
 from pavise.kinds import Doctrine, ThreatClass
-from pavise.scenario.posture import PlacedLink, PlacedNetwork
+from pavise.scenario.posture import PlacedLink, PlacedNetwork, PlacedStore
 from pavise.sim.fields import allocate
 from pavise.sim.world import GROUP, LAUNCHER, LINK, MISSILE, NETWORK, POST, SENSOR, UNIT
 
@@ -77,8 +79,9 @@ def defence_tables(
     around: Surroundings,
     networks_written: Mapping[str, PlacedNetwork],
     links: Mapping[str, PlacedLink],
+    stores: Mapping[str, PlacedStore],
 ) -> Defence:
-    """The tables of a force whose unit k stands at `places[k]`, with the networks and links of its posture."""
+    """The tables of a force whose unit k stands at `places[k]`, with the networks, links and stores of its posture."""
     worlds = sampler.worlds
     armed = [u for u, unit in enumerate(units) if unit.racks]
     missiles = tuple(dict.fromkeys(rack.missile for unit in units for rack in unit.racks))
@@ -131,8 +134,11 @@ def defence_tables(
     fill_links(defence.link, links, networks, sampler, keys)
     _fill_posts(defence, units, armed, fire_control, sampler)
     _fill_launchers(defence, units, armed, sampler)
+    fill_sectors_and_depots(defence.launcher, defence.group, [units[u] for u in armed], sampler)
+    fill_stores(defence.launcher, defence.group, missiles, [units[u] for u in armed], stores, sampler)
     for m, missile in enumerate(missiles):
         _fill_missile(defence.missile[:, m], missile, sampler)
+    fill_engagement(defence.post, defence.missile, around.engagement, sampler)
     return defence
 
 

@@ -359,12 +359,29 @@ LINK = Role(
     ),
 )
 
+ENGAGEMENT = Role(
+    "engagement",
+    "What a study may switch on about engagements (`engagement:`), the same for all units: it is published for none.",
+    (
+        _fraction("kill_unseen", "chance that a kill is taken for a miss"),
+        _fraction("miss_unseen", "chance that a miss is taken for a kill"),
+        _time("look_again", "after which the track of what was taken for killed gives it away as alive"),
+        _fraction("edge_share", "share of a round's chance of a kill that is left at the edge of its reach"),
+        _fraction("crossing_share", "share of it that is left against a target that crosses"),
+        _count("reload_crews", "launchers of one unit that can be reloaded at once"),
+    ),
+)
+
 ROLES: dict[str, Role] = {
     role.name: role
     for role in (
-        RADAR, INTERCEPTOR, LAUNCHER, FIRE_UNIT, WARNING_RADAR, AIRCRAFT, WARNING_AIRCRAFT, THREAT, LOT, NETWORK, LINK
+        RADAR, INTERCEPTOR, LAUNCHER, FIRE_UNIT, WARNING_RADAR, AIRCRAFT, WARNING_AIRCRAFT, THREAT, LOT, NETWORK, LINK,
+        ENGAGEMENT,
     )
 }  # fmt: skip
+
+USUAL_ENGAGEMENT = "engagement_notional"
+"""The entry that says what the words of a study's `engagement` mean in figures."""
 
 USUAL_NETWORK = "network_notional"
 """The entry that holds whatever a posture does not say about a network."""

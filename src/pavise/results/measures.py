@@ -127,10 +127,32 @@ _PICTURE = (
             "From a track being believed to being taken for hostile, on average; none where no track was."),
 )  # fmt: skip
 
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE, *_PICTURE)}
+_DECOYS = (
+    Measure("armed_leakers", "Leakers that do damage", "threats", "count", "low",
+            "Leakers that are no decoys.", high=RAID_SIZE),
+    Measure("rounds_at_decoys", "Rounds at decoys", "rounds", "count", "low",
+            "Rounds fired at threats that do no damage."),
+)  # fmt: skip
+
+_ASSESSMENT = (
+    Measure("kills_unseen", "Kills taken for misses", "rounds", "count", "low",
+            "Results that a post took for a miss although its target was dead."),
+    Measure("misses_unseen", "Misses taken for kills", "rounds", "count", "low",
+            "Results that a post took for a kill although its target flew on."),
+)  # fmt: skip
+
+MEASURES: dict[str, Measure] = {
+    measure.name: measure for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE, *_PICTURE, *_DECOYS, *_ASSESSMENT)
+}
 
 OF_THE_PICTURE = tuple(measure.name for measure in _PICTURE)
 """Measures that only cases with a tracked picture have."""
+
+OF_DECOYS = tuple(measure.name for measure in _DECOYS)
+"""Measures that only raids with decoys have."""
+
+OF_ASSESSMENT = tuple(measure.name for measure in _ASSESSMENT)
+"""Measures that only studies with doubtful kill assessment have, besides `rounds_at_dead`."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +161,7 @@ class ThreatFates:
 
     `threat_class` [T], `fate` [R, T], `cause` [R, T]: numbers of `kinds.ThreatClass`, `kinds.Fate`, `kinds.Cause`.
     `first_track_s`, `first_shot_s` [R, T]: infinite where it never happened. `rounds` [R, T], `unit_cost_usd` [R, T].
+    `decoy` [T]: which are decoys; None where there are none.
     """
 
     threat_class: np.ndarray
@@ -148,6 +171,7 @@ class ThreatFates:
     first_shot_s: np.ndarray
     rounds: np.ndarray
     unit_cost_usd: np.ndarray
+    decoy: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -193,14 +217,27 @@ class PictureFates:
     identify_s: np.ndarray
 
 
+@dataclass(frozen=True)
+class AssessmentFates:
+    """What doubtful kill assessment led to, per replication [R]."""
+
+    kills_unseen: np.ndarray
+    misses_unseen: np.ndarray
+    rounds_at_dead: np.ndarray
+
+
 def measures_from(
-    threats: ThreatFates, sites: SiteFates, spent: Spent, picture: PictureFates | None = None
+    threats: ThreatFates,
+    sites: SiteFates,
+    spent: Spent,
+    picture: PictureFates | None = None,
+    assessment: AssessmentFates | None = None,
 ) -> dict[str, np.ndarray]:
     """Every measure of MEASURES as an array [R]; masked where the measure has no value.
 
-    `threats`: the hostile ones only. `picture`: where it was tracked; else the measures of it are left out. ValueError
-    when a threat ended neither killed nor leaked, when a leaker has no cause, or when the sites are worth nothing: then
-    the run is broken and no number should leave it.
+    `threats`: the hostile ones only. `picture`: where it was tracked, `assessment`: where it was doubtful; else their
+    measures are left out. ValueError when a threat ended neither killed nor leaked, when a leaker has no cause, or when
+    the sites are worth nothing: then the run is broken and no number should leave it.
     """
     leaked, killed = threats.fate == Fate.LEAKED, threats.fate == Fate.KILLED
     if not (leaked | killed).all():
@@ -239,6 +276,11 @@ def measures_from(
         measures[f"leakers_cause_{name}"] = (leaked & (threats.cause == number)).sum(axis=1)
     if picture is not None:
         measures |= _picture_measures(picture)
+    if threats.decoy is not None:
+        measures["armed_leakers"] = leaked[:, ~threats.decoy].sum(axis=1)
+        measures["rounds_at_decoys"] = threats.rounds[:, threats.decoy].sum(axis=1)
+    if assessment is not None:
+        measures |= {name: getattr(assessment, name) for name in (*OF_ASSESSMENT, "rounds_at_dead")}
     return {name: array.astype(np.float64) for name, array in measures.items()}
 
 

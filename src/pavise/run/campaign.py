@@ -28,6 +28,7 @@ from pavise import kernel_cache
 from pavise.kinds import Cause, Fate, Picture, Side, ThreatClass
 from pavise.results.manifest import begin_results, finish_results, unfinished_about
 from pavise.results.measures import (
+    AssessmentFates,
     PictureFates,
     SiteFates,
     Spent,
@@ -255,6 +256,7 @@ def measures_of(world: World, played: Played) -> dict[str, np.ndarray]:
     """The measures of table outcomes, one array [R] each. Traffic counts among those of the picture only."""
     hostile = world.threat["side"][0] == Side.HOSTILE
     flight, rack = played.flight[:, hostile], played.rack
+    decoy = (world.threat["damage"][:, hostile] == 0.0).all(axis=0)
     threats = ThreatFates(
         threat_class=world.threat["threat_class"][0][hostile],
         fate=flight["fate"],
@@ -264,13 +266,26 @@ def measures_of(world: World, played: Played) -> dict[str, np.ndarray]:
         rounds=flight["rounds"],
         # In rows again: NumPy adds up columns in another order, and the last bit of a sum depends on it.
         unit_cost_usd=np.ascontiguousarray(world.threat["unit_cost_usd"][played.world][:, hostile]),
+        decoy=decoy if decoy.any() else None,
     )
     sites = SiteFates(value=world.site["value"], lost=is_lost(world, played), harm=harm_of(world, played))
-    in_depot = rack["reloads"] + np.isfinite(rack["reloaded_s"])
-    left = (rack["rounds"] + in_depot * world.launcher["rounds"][played.world]).sum(axis=1)
+    in_depot = rack["reloads"] * world.launcher["rounds"][played.world] + rack["stock"]
+    left = (rack["rounds"] + rack["coming"] + in_depot).sum(axis=1)
     spent = Spent(played.clock["rounds"], left, played.clock["money_usd"])
     tracked = world.config["picture"][0] == Picture.TRACKED
-    return measures_from(threats, sites, spent, picture_of(world, played, ~hostile) if tracked else None)
+    return measures_from(
+        threats, sites, spent,
+        picture_of(world, played, ~hostile) if tracked else None,
+        assessment_of(world, played),
+    )  # fmt: skip
+
+
+def assessment_of(world: World, played: Played) -> AssessmentFates | None:
+    """What posts took for the opposite; None where they never do."""
+    if not (world.post["p_kill_unseen"].any() or world.post["p_miss_unseen"].any()):
+        return None
+    clock = played.clock
+    return AssessmentFates(clock["kills_unseen"], clock["misses_unseen"], clock["rounds_at_dead"])
 
 
 def picture_of(world: World, played: Played, traffic: np.ndarray) -> PictureFates:

@@ -6,7 +6,8 @@ A posture is a list of entries ("three batteries of Hisar-O"), usually written a
     without: [f16-patrols]       ... less these ...
     entries: {s400: ...}         ... and these added (or replaced, where the name is the same)
 
-Networks and links (`scenario/networks.py`) are inherited in the same way; `without` leaves links out too.
+Networks, links (`scenario/networks.py`) and stores (`scenario/engagement.py`) are inherited in the same way; `without`
+leaves links and stores out too.
 
 What a posture has in common with the study's baseline, be it on another network, is "in being": it is placed first and
 stands in the same places in every option. Whatever an option adds is placed after it, by the same rule for all options.
@@ -14,12 +15,14 @@ stands in the same places in every option. Whatever an option adds is placed aft
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from pavise.scenario.engagement import Stock, Store
 from pavise.scenario.networks import Link, Network
 from pavise.scenario.written import Judged, Name, Placed, Sentence, Written, WrongValue
 from pavise.units import Duration, Fraction, InFile
@@ -27,6 +30,8 @@ from pavise.yamlfile import Finding, did_you_mean
 
 HowMany = Annotated[int, InFile("count", low=0, high=400, whole=True)]
 """Units or aircraft. The bound is far above any study; it keeps a slip of the pen from filling the memory."""
+
+FiringSector = Annotated[float, InFile("angle", low=0.01, high=math.tau)]
 
 Readiness = Literal["in_service", "stored"]
 
@@ -52,6 +57,12 @@ class Entry(Written):
         default=None, description="from the order to being able to act; without it, what the catalogue says"
     )
     weakened: Weakened | None = None
+    sector: Judged[FiringSector] | None = Field(
+        default=None, description="full width of the sector its launchers fire into, round the bearing it faces"
+    )
+    depot: Judged[Stock] | None = Field(
+        default=None, description="rounds in each unit's own depot for all its launchers, in place of its reload sets"
+    )
     place: Name | None = Field(default=None, description="a candidate place chosen by hand, for one unit")
     place_with: Name | None = Field(default=None, description="stands where the first unit of that entry stands")
 
@@ -99,10 +110,11 @@ class PostureFile(Written):
     title: Sentence
     summary: Sentence = Field(description="what the option means, in one or two sentences")
     extends: Name | None = Field(default=None, description="id of the posture that this one changes")
-    without: list[Name] = Field(default=[], description="entries and links of that posture that are left out")
+    without: list[Name] = Field(default=[], description="entries, links and stores of that posture that are left out")
     entries: dict[Name, Entry] = {}
     networks: dict[Name, Network] = Field(default={}, description="networks that are not as usual, by their names")
     links: dict[Name, Link] = Field(default={}, description="which network tells which what it sees")
+    stores: dict[Name, Store] = Field(default={}, description="rounds that units share, by the names of the stores")
     status: Status | None = None
 
 
@@ -147,6 +159,19 @@ class PlacedLink:
 
 
 @dataclass(frozen=True)
+class PlacedStore:
+    """A store, and the file it was written in."""
+
+    name: str
+    store: Store
+    source: Placed[PostureFile]
+
+    def finding(self, path: tuple[str | int, ...], problem: str, mend: str) -> Finding:
+        """A finding about a field of the store."""
+        return self.source.finding(("stores", self.name, *path), problem, mend)
+
+
+@dataclass(frozen=True)
 class Posture:
     """A posture with everything that it inherits."""
 
@@ -156,6 +181,7 @@ class Posture:
     status_source: Placed[PostureFile] | None = None
     networks: Mapping[str, PlacedNetwork] = field(default_factory=dict)
     links: Mapping[str, PlacedLink] = field(default_factory=dict)
+    stores: Mapping[str, PlacedStore] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -188,11 +214,13 @@ def resolve(files: Mapping[str, Placed[PostureFile]], name: str) -> tuple[Postur
     entries: dict[str, PlacedEntry] = {}
     networks: dict[str, PlacedNetwork] = {}
     links: dict[str, PlacedLink] = {}
+    stores: dict[str, PlacedStore] = {}
     status, status_source = None, None
     for placed in reversed(chain):
         for position, unwanted in enumerate(placed.value.without):
-            if entries.pop(unwanted, None) is None and links.pop(unwanted, None) is None:
-                known = [*entries, *links]
+            left_out = [table.pop(unwanted, None) for table in (entries, links, stores)]
+            if not any(left_out):
+                known = [*entries, *links, *stores]
                 mend = did_you_mean(unwanted, known) or f"it has: {', '.join(known) or 'nothing'}"
                 problem = f"{placed.value.extends or 'this posture'} has no entry {unwanted!r}"
                 findings.append(placed.finding(("without", position), problem, mend))
@@ -202,10 +230,13 @@ def resolve(files: Mapping[str, Placed[PostureFile]], name: str) -> tuple[Postur
             networks[network_name] = PlacedNetwork(network_name, network, placed)
         for link_name, link in placed.value.links.items():
             links[link_name] = PlacedLink(link_name, link, placed)
+        for store_name, store in placed.value.stores.items():
+            stores[store_name] = PlacedStore(store_name, store, placed)
         if placed.value.status is not None:
             status, status_source = placed.value.status, placed
-    posture = Posture(chain[0], entries, status, status_source, networks, links)
-    return posture, [*findings, *_wrong_references(posture), *_wrong_networks(posture)]
+    posture = Posture(chain[0], entries, status, status_source, networks, links, stores)
+    wrong = [*_wrong_references(posture), *_wrong_networks(posture), *_wrong_stores(posture)]
+    return posture, [*findings, *wrong]
 
 
 def _wrong_references(posture: Posture) -> list[Finding]:
@@ -251,4 +282,22 @@ def _wrong_networks(posture: Posture) -> list[Finding]:
             problem = f"{joined[ends]!r} joins the same two networks in the same direction"
             findings.append(placed.finding((), problem, "leave one of the two out"))
         joined.setdefault(ends, name)
+    return findings
+
+
+def _wrong_stores(posture: Posture) -> list[Finding]:
+    """Stores for entries that are not there, and entries that would have two stores of the same round."""
+    findings = []
+    served: dict[tuple[str, str], str] = {}
+    for name, placed in posture.stores.items():
+        for position, entry in enumerate(placed.store.serves):
+            where = ("serves", position)
+            if entry not in posture.entries:
+                mend = did_you_mean(entry, posture.entries) or f"known: {', '.join(posture.entries) or 'nothing'}"
+                findings.append(placed.finding(where, f"there is no entry {entry!r}", mend))
+                continue
+            other = served.setdefault((entry, placed.store.round), name)
+            if other != name:
+                problem = f"{entry!r} draws its {placed.store.round!r} from {other!r} already"
+                findings.append(placed.finding(where, problem, "keep one of the two"))
     return findings

@@ -4,8 +4,9 @@ A family is a recipe; a study asks for it in several sizes. Threats keep their n
 is in the raid of 36 and in the raid of 100), so that sizes are compared with the same luck, as options are.
 
     kinds     what flies, in which shares, from how far away, how long after the first
-    waves     how many, how far apart, and over which time each is spread
+    waves     how many, how far apart, over which time each is spread; whether starts or arrivals are timed
     arc, drag of a kind that is ballistic: how high it rises over its distance, and whether the air slows its end
+    decoys    a kind that `imitates` another: posts expect of it what they expect of that one
     axis      the bearing that it comes from, and how wide it fans out; with no bearing, each world draws one of its own
     jamming   a notional jammer that stands off, if there is one
     traffic   who else flies through, and must not be shot at (`scenario/traffic.py`)
@@ -15,7 +16,7 @@ is in the raid of 36 and in the raid of 100), so that sizes are compared with th
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
@@ -59,7 +60,7 @@ class Kind(Written):
     system: Name = Field(description="id of a threat in the catalogue")
     share: Fraction = Field(description="share of the raid")
     distance: PositiveLength = Field(description="ground distance from where it starts to its site")
-    delay: Duration = Field(default=0.0, description="starts so long after the first kind")
+    delay: Duration = Field(default=0.0, description="starts (or arrives) so long after the first kind")
     weave: Length = Field(default=0.0, description="half width of the sideways spread of its way")
     arc: Arc | None = Field(
         default=None,
@@ -67,14 +68,27 @@ class Kind(Written):
         "left out: as the catalogue believes",
     )
     drag: bool = Field(default=False, description="of a ballistic kind: the air slows it on its way down")
+    imitates: Name | None = Field(
+        default=None, description="a decoy: the kind of this raid that posts take it for; its own system does no damage"
+    )
 
 
 class Waves(Written):
-    """When the raid starts: in waves of equal size."""
+    """When the raid comes: in waves of equal size.
+
+    Times count from the first start. With `timed_by: arrivals` each one starts so much earlier as its way takes it, so
+    that all arrive as if they had no way to go: at the same time when there is no gap, spread or spacing.
+    """
 
     count: Annotated[int, InFile("count", low=1, high=50, whole=True)] = 1
     gap: Duration = Field(default=0.0, description="between the beginnings of two waves")
-    spread: Duration = Field(default=0.0, description="starts of a wave are spread evenly over this time")
+    spread: Duration = Field(default=0.0, description="starts of a wave are spread evenly over this time, by chance")
+    spacing: Duration = Field(
+        default=0.0, description="between two threats of one kind in a wave, one after the other: a stream"
+    )
+    timed_by: Literal["starts", "arrivals"] = Field(
+        default="starts", description="arrivals: gap, spread, spacing and delay tell when they arrive"
+    )
 
 
 class Axis(Written):
@@ -115,6 +129,19 @@ class Raid(Written):
         total = math.fsum(kind.share for kind in kinds.values())
         if abs(total - 1.0) > 1e-6:
             raise WrongValue(f"the shares add up to {total:.3g}, not to 1", "change them so that they add up to 1")
+        return kinds
+
+    @field_validator("kinds")
+    @classmethod
+    def _decoys_imitate_others(cls, kinds: dict[str, Kind]) -> dict[str, Kind]:
+        for name, kind in kinds.items():
+            if kind.imitates is None:
+                continue
+            if kind.imitates not in kinds or kind.imitates == name:
+                others = [other for other in kinds if other != name]
+                raise WrongValue(f"there is no other kind {kind.imitates!r}", f"write one of: {', '.join(others)}")
+            if kinds[kind.imitates].imitates is not None:
+                raise WrongValue(f"{kind.imitates!r} is a decoy itself", "name the kind that it imitates")
         return kinds
 
     def numbers(self, size: int) -> dict[str, int]:

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from pavise.scenario.engagement import Engagement
 from pavise.scenario.environment import LIBRARY, Environment
 from pavise.scenario.picture import Tracker
 from pavise.scenario.posture import PlacedEntry, Posture, PostureFile, resolve
@@ -103,6 +104,7 @@ class StudyFile(Written):
         default="known", description="known: posts know every target. tracked: they see tracks made of plots"
     )
     tracker: Tracker | None = Field(default=None, description="how the trackers work, where the picture is tracked")
+    engagement: Engagement = Field(default=Engagement(), description="how closely engagements are looked at")
     traffic: dict[Name, Traffic] = Field(default={}, max_length=20, description="who flies through in every raid")
     hypothesis_weights: dict[Name, Ratio] = Field(
         default={}, description="weights of the status hypotheses; equal where nothing is said"

@@ -2,10 +2,12 @@
 
 The rule, asked in this order; the first that holds is the cause:
 
- 1. MISSED           rounds were fired at it, and all missed.
+ 1. MISSED           rounds were fired at it, and all missed; also when a post took a miss for a kill and left it alone,
+                     which is counted (`clock.misses_unseen`) and stands in the log.
  2. NO_CHANNEL,      a post had a workable shot and did not fire: whichever of the two last stood in the way.
     MAGAZINE_EMPTY
- 3. OUT_OF_ENVELOPE  its path never came inside the envelope of any fire unit of the posture, ready or not.
+ 3. OUT_OF_ENVELOPE  its path never came inside the envelope, and the sector, of any fire unit of the posture, ready or
+                     not.
  4. NOT_READY        only units that were not ready (stored, broken down, off station) had it in their envelope.
  5. MASKED           no sensor ever had it in line of sight, in range and in sector; or, with terrain, no radar that
                      guides the rounds of a ready unit ever had it so inside their envelope.
@@ -23,9 +25,10 @@ from __future__ import annotations
 
 import math
 
-from pavise.kinds import Cause, EventKind, Fate, Side
+from pavise.kinds import Cause, EventKind, Fate, Picture, Side, Stream
 from pavise.sim.compiled import inner
-from pavise.sim.engagement import in_view, reach_m, reaches
+from pavise.sim.draws import uniform
+from pavise.sim.engagement import faces, in_view, reach_m, reaches
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
 from pavise.sim.models.engagement.fly_out import flight_time_s
@@ -47,6 +50,9 @@ NO_TIME = int(Cause.NO_TIME)
 MISSED = int(Cause.MISSED)
 NOT_IDENTIFIED = int(Cause.NOT_IDENTIFIED)
 EVENT_LEAK = int(EventKind.LEAK)
+EVENT_MISJUDGED = int(EventKind.MISJUDGED)
+KNOWN = int(Picture.KNOWN)
+KILL_ASSESSMENT = int(Stream.KILL_ASSESSMENT)
 
 SAMPLES_PER_LEG = 4
 """Looks per piece of path when asking whether it enters an envelope: 15 km apart on a level route."""
@@ -61,7 +67,7 @@ def assess(
     i = 0
     while i < clock.shots:
         if shot[i].arrived and shot[i].known_s <= time_s:
-            learn(shot[i], post, flight, duty, effort, desk)
+            learn(shot[i], config, clock, post, threat, flight, duty, effort, desk, event)
             clock.shots -= 1
             last = shot[clock.shots]
             shot[i] = last
@@ -85,17 +91,52 @@ def assess(
 
 
 @inner
-def learn(shot, post, flight, duty, effort, desk):
-    """A post learns what one round did: its channel is free again, and its network knows of a kill."""
+def learn(shot, config, clock, post, threat, flight, duty, effort, desk, event):
+    """A post learns what one round did, or thinks so: its channel is free again, and its network knows of a kill."""
     c = shot.post
     t = shot.threat
     duty[c, t].in_flight -= 1
     if duty[c, t].in_flight == 0:
         desk[c].busy -= 1
+        duty[c, t].owed = 0
     row = effort[post[c].network, t]
     row.in_flight -= 1
-    if shot.met >= 0 and flight[shot.met].fate == KILLED and flight[shot.met].end_s <= shot.known_s:
+    killed = shot.met >= 0 and flight[shot.met].fate == KILLED and flight[shot.met].end_s <= shot.known_s
+    if shot.met >= 0 and (post[c].p_kill_unseen > 0.0 or post[c].p_miss_unseen > 0.0):
+        if errs(killed, shot, config, clock, post[c], threat[shot.met], flight[shot.met], event):
+            if not killed and config.picture == KNOWN:
+                leave_alone(shot, post, duty)
+                return
+            killed = not killed
+    if killed:
         row.dead_known_s = min(row.dead_known_s, shot.known_s)
+
+
+@inner
+def errs(killed, shot, config, clock, post, threat, flight, event):
+    """True when a post takes a kill for a miss, or a miss for a kill, which is counted and logged."""
+    dice = uniform(config.seed, clock.replication, KILL_ASSESSMENT, post.key, threat.key, shot.ordinal)
+    if killed and dice < post.p_kill_unseen:
+        clock.kills_unseen += 1
+    elif not killed and flight.fate == FLYING and dice < post.p_miss_unseen:
+        clock.misses_unseen += 1
+    else:
+        return False
+    log_event(clock, event, shot.known_s, EVENT_MISJUDGED, shot.post, shot.met, 1.0 if killed else 0.0)
+    return True
+
+
+@inner
+def leave_alone(shot, post, duty):
+    """No post of the network shoots at what is taken for dead, until its track, which goes on, gives it away.
+
+    Where posts see tracks, the network's belief does the same by itself (`belief.py`).
+    """
+    for c in range(post.size):
+        if post[c].network == post[shot.post].network:
+            row = duty[c, shot.threat]
+            row.owed = 0
+            row.idle_until_s = max(row.idle_until_s, shot.known_s + post[shot.post].look_again_s)
 
 
 @inner
@@ -157,6 +198,9 @@ def envelope_entered(config, threat, unit, sensor, post, group, launcher, missil
                 own_x_m, own_y_m, own_z_m, on_station = patrol_at(launch_s, unit[u], here)
             range_m = distance(own_x_m, own_y_m, own_z_m, x_m, y_m, z_m)
             if not reaches(config, round_type, far_m, lookup, range_m, x_m, y_m, z_m, height_m):
+                continue
+            cos_half_sector = launcher[group[g].launcher_first].cos_half_sector
+            if cos_half_sector > -1.0 and not faces(cos_half_sector, here, x_m, y_m, z_m):
                 continue
             launch_s = time_s - flight_time_s(range_m, round_type.speed_mps)
             if here.ready_from_s > max(launch_s, 0.0) or not on_station:

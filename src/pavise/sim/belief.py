@@ -191,6 +191,7 @@ def renew(network, b, track_id, clock, post, picture, duty, effort, desk, shot, 
             effort[network, nobody].in_flight += moved
         duty[c, b].in_flight = 0
         duty[c, b].rounds = 0
+        duty[c, b].owed = 0
         duty[c, b].idle_until_s = 0.0
     effort[network, b].in_flight = 0
     effort[network, b].dead_known_s = math.inf
@@ -296,15 +297,19 @@ def class_of(speed_mps, height_m, falls):
 
 @inner
 def usual_damage(threat_class, threat):
-    """Mean damage of hostile threats of a class: what posts know of such targets; of all of them when there is none."""
+    """Mean damage of hostile threats of a class, what decoys feign included: what posts know of such targets.
+
+    Of all of them when there is none.
+    """
     total, number, everything, all_number = 0.0, 0, 0.0, 0
     for t in range(threat.size):
         if threat[t].side != HOSTILE:
             continue
-        everything += threat[t].damage
+        damage = threat[t].damage + threat[t].feigned_damage
+        everything += damage
         all_number += 1
         if threat[t].threat_class == threat_class:
-            total += threat[t].damage
+            total += damage
             number += 1
     if number > 0:
         return total / number

@@ -104,9 +104,9 @@ def is_known(time_s, post, effort, picture, flight):
 
 @inner
 def value_at_stake(threat, site, damage):
-    """Value that the arrival of one threat would destroy at a site that has suffered `damage` already."""
+    """Value that the arrival of one threat seems sure to destroy at a site that has suffered `damage` already."""
     left = max(site.hardness - damage.points, 0.0)
-    return site.value * min(threat.damage, left) / site.hardness
+    return site.value * min(threat.damage + threat.feigned_damage, left) / site.hardness
 
 
 @inner
@@ -152,10 +152,14 @@ def find_candidates(
         idle_s = math.inf
         stake = value_at_stake(threat[t], site[flight[t].site], damage[flight[t].site])
         to_go_s = path[t, flight[t].points - 1].time_s - time_s
+        owed = duty[c, t].owed
         for g in range(desk[c].group_first, desk[c].group_end):
             round_type = missile[group[g].missile]
             p_kill = p_kill_round(round_type.p_kill, threat[t].threat_class)
-            preference, rounds = wants(row.doctrine, to_go_s, stake, p_kill, effort[network, t].in_flight, row.salvo)
+            in_flight = 0 if owed > 0 else effort[network, t].in_flight  # a salvo that is not yet out goes on
+            preference, rounds = wants(row.doctrine, to_go_s, stake, p_kill, in_flight, row.salvo)
+            if owed > 0:
+                rounds = min(rounds, owed)
             if p_kill <= 0.0:
                 continue
             loaded = ready[g].launcher >= 0
@@ -168,7 +172,8 @@ def find_candidates(
                 continue
             flight_s = workable_flight_s(
                 time_s, config, round_type, threat[t].threat_class,
-                row.fire_control, sensor, look, lookup, place_here, here_mps, flight[t], path[t],
+                row.fire_control, sensor, look, lookup, place_here, here_mps,
+                launcher[group[g].launcher_first].cos_half_sector, flight[t], path[t],
             )  # fmt: skip
             if flight_s < 0.0:
                 idle_s = min(idle_s, NO_SHOT - flight_s)
@@ -216,7 +221,9 @@ def hand_out(
             flight[t].blocked = NO_CHANNEL
             continue
         p_kill = p_kill_round(missile[group[g].missile].p_kill, threat[t].threat_class)
-        for _ in range(min(candidate[pick].rounds, row.salvo - duty[c, t].in_flight)):
+        rounds = min(candidate[pick].rounds, row.salvo - duty[c, t].in_flight)
+        fired = 0
+        for _ in range(rounds):
             ell = ready[g].launcher
             if ell < 0:
                 if ready[g].empty:
@@ -227,8 +234,11 @@ def hand_out(
                 missile[group[g].missile].unit_cost_usd,
                 clock, post, launcher, flight, duty, effort, desk, rack, shot, event,
             )  # fmt: skip
+            fired += 1
             ready[g].until_s = -math.inf
             look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
+        if row.spaced and row.doctrine != HOOK:  # a Python function asks again itself
+            duty[c, t].owed = rounds - fired
 
 
 @inner
@@ -260,5 +270,5 @@ def fire(
     clock.first_shot_s = min(clock.first_shot_s, time_s)
     clock.rounds += 1
     clock.money_usd += unit_cost_usd
-    let_go(time_s, launcher[ell], rack[ell])
+    let_go(time_s, ell, post[c], desk[c], launcher, rack)
     log_event(clock, event, time_s, EVENT_SHOT, ell, t, arrives_s)

@@ -14,9 +14,10 @@ from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
 from pavise.sim.ground import ground_below_m
 from pavise.sim.interception import meeting_time_on_path
+from pavise.sim.models.engagement.fall_off import share_kept
 from pavise.sim.models.engagement.fly_out import flight_time_s, in_envelope
 from pavise.sim.motion import leg_at, place_at
-from pavise.sim.sight import horizon_m, in_sight
+from pavise.sim.sight import horizon_m, in_sector, in_sight
 
 FLYING = int(Fate.FLYING)
 KILLED = int(Fate.KILLED)
@@ -32,7 +33,7 @@ NO_SHOT = -1.0
 
 
 @inner
-def engage(time_s, seed, clock, post, launcher, threat, flight, shot, event):
+def engage(time_s, seed, clock, post, group, launcher, missile, threat, place, flight, path, shot, event):
     """Rounds that have arrived by `time_s`, in the order of arrival: the target dies or not; nobody knows yet."""
     while True:
         i = next_arrival(time_s, clock, shot)
@@ -44,10 +45,40 @@ def engage(time_s, seed, clock, post, launcher, threat, flight, shot, event):
         target = flight[row.threat]
         target.met += 1
         if target.fate != FLYING:
+            clock.rounds_at_dead += 1
             log_event(clock, event, row.arrives_s, EVENT_WASTED, row.launcher, row.threat, 0.0)
             continue
         dice = uniform(seed, clock.replication, KILL, post[row.post].key, threat[row.threat].key, row.ordinal)
-        strike(dice < row.p_kill, row.threat, row, clock, threat, flight, event)
+        fired = missile[group[launcher[row.launcher].group].missile]
+        p_kill = row.p_kill * share_where_met(row, fired, place[post[row.post].unit], target, path[row.threat])
+        strike(dice < p_kill, row.threat, row, clock, threat, flight, event)
+
+
+@inner
+def share_where_met(shot, missile, unit_place, flight, path):
+    """Share of its chance of a kill that a round keeps where it meets a target, seen from its unit.
+
+    A patrol is taken to be where it is when the round arrives.
+    """
+    if missile.edge_share == 1.0 and missile.crossing_share == 1.0:
+        return 1.0
+    leg = leg_at(path, flight.points, 0, shot.arrives_s)
+    x_m, y_m, z_m, _ = place_at(path, leg, shot.arrives_s)
+    q = unit_place.position_m
+    a, b = path[leg].position_m, path[leg + 1].position_m
+    range_m = distance(q[0], q[1], q[2], x_m, y_m, z_m)
+    way_m = distance(a[0], a[1], a[2], b[0], b[1], b[2])
+    along_m2 = (b[0] - a[0]) * (x_m - q[0]) + (b[1] - a[1]) * (y_m - q[1]) + (b[2] - a[2]) * (z_m - q[2])
+    cos_course = along_m2 / (way_m * range_m) if way_m * range_m > 0.0 else 1.0
+    return share_kept(range_m / missile.range_max_m, cos_course, missile.edge_share, missile.crossing_share)
+
+
+@inner
+def faces(cos_half_sector, unit_place, x_m, y_m, z_m):
+    """True when a launcher of a unit can be fired towards a place: into its sector round the unit's boresight."""
+    q = unit_place.position_m
+    dx_m, dy_m, dz_m = x_m - q[0], y_m - q[1], z_m - q[2]
+    return in_sector(cos_half_sector, unit_place, dx_m, dy_m, dz_m, dx_m * dx_m + dy_m * dy_m + dz_m * dz_m)
 
 
 @inner
@@ -111,13 +142,13 @@ def in_view(config, guide, place, look, mask, x_m, y_m, z_m, height_m):
 @inner
 def workable_flight_s(
     time_s, config, missile, threat_class, fire_control, sensor, look, lookup, unit_place, own_speed_mps,
-    flight, path,
+    cos_half_sector, flight, path,
 ):  # fmt: skip
     """Time of flight of a round leaving at `time_s` that meets the target inside the envelope, or NO_SHOT.
 
     `fire_control`: row of the radar that must see the intercept point (-1: none needed); `unit_place`: the launcher's
-    unit, which moves at `own_speed_mps` at most. NO_SHOT or below means not now: too far yet, too high yet, too near,
-    or the target arrives first.
+    unit, which moves at `own_speed_mps` at most and fires into a sector (`cos_half_sector`) round its boresight.
+    NO_SHOT or below means not now: too far yet, too high yet, too near, to one side, or the target arrives first.
     """
     q = unit_place.position_m
     far_m = reach_m(missile, threat_class)
@@ -149,6 +180,8 @@ def workable_flight_s(
     if range_m > near_enough_m:
         return NO_SHOT - max(flight_s + (range_m - near_enough_m) / closing_mps - longest_s, 0.0)
     if not reaches(config, missile, far_m, lookup, range_m, x_m, y_m, z_m, height_m):
+        return NO_SHOT
+    if cos_half_sector > -1.0 and not faces(cos_half_sector, unit_place, x_m, y_m, z_m):
         return NO_SHOT
     if fire_control >= 0 and not in_view(
         config, sensor[fire_control], unit_place, look[fire_control], lookup.mask, x_m, y_m, z_m, height_m

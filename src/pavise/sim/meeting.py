@@ -18,7 +18,7 @@ import math
 from pavise.kinds import EventKind, Fate, Stream, TrackStatus, Waste
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
-from pavise.sim.engagement import next_arrival, strike
+from pavise.sim.engagement import next_arrival, share_where_met, strike
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
 from pavise.sim.models.engagement.single_shot import p_kill_round
@@ -75,7 +75,9 @@ def note_hindrances(clock, flight, listed, air):
 
 
 @inner
-def engage_tracks(time_s, seed, clock, post, group, launcher, missile, threat, flight, path, shot, air, event):
+def engage_tracks(
+    time_s, seed, clock, post, group, launcher, missile, threat, place, flight, path, shot, air, event
+):  # fmt: skip
     """Rounds that have arrived by `time_s`, in the order of arrival: what they met dies or not; nobody knows yet."""
     while True:
         i = next_arrival(time_s, clock, shot)
@@ -94,6 +96,7 @@ def engage_tracks(time_s, seed, clock, post, group, launcher, missile, threat, f
         target = flight[t]
         fired = missile[group[launcher[row.launcher].group].missile]
         p_kill = p_kill_round(fired.p_kill, threat[t].threat_class)
+        p_kill *= share_where_met(row, fired, place[post[row.post].unit], target, path[t])
         dice = uniform(seed, clock.replication, KILL, post[row.post].key, threat[t].key, target.met)
         target.met += 1
         strike(dice < p_kill, t, row, clock, threat, flight, event)

@@ -83,10 +83,7 @@ def in_sight(config, sensor, place, look, mask, farthest_m, x_m, y_m, z_m, heigh
             return OUT_OF_SIGHT, 0.0
     n = place.n
     if sensor.cos_half_sector > -1.0:
-        b = place.boresight
-        above_m = dx_m * n[0] + dy_m * n[1] + dz_m * n[2]
-        level_m = math.sqrt(max(range2_m2 - above_m * above_m, 0.0))
-        if dx_m * b[0] + dy_m * b[1] + dz_m * b[2] < sensor.cos_half_sector * level_m:
+        if not in_sector(sensor.cos_half_sector, place, dx_m, dy_m, dz_m, range2_m2):
             return OUT_OF_SIGHT, 0.0
     if sensor.mask_row > 0:
         east_m, north_m, _ = east_north_up(n[0], n[1], n[2], dx_m, dy_m, dz_m)
@@ -96,3 +93,12 @@ def in_sight(config, sensor, place, look, mask, farthest_m, x_m, y_m, z_m, heigh
         ):  # fmt: skip
             return OUT_OF_SIGHT, 0.0
     return range_m, sin_elevation
+
+
+@inner
+def in_sector(cos_half_sector, place, dx_m, dy_m, dz_m, range2_m2):
+    """True when a way from a unit (earth-centred, its length squared `range2_m2`) points into a sector of it."""
+    n, b = place.n, place.boresight
+    above_m = dx_m * n[0] + dy_m * n[1] + dz_m * n[2]
+    level_m = math.sqrt(max(range2_m2 - above_m * above_m, 0.0))
+    return dx_m * b[0] + dy_m * b[1] + dz_m * b[2] >= cos_half_sector * level_m

@@ -101,6 +101,8 @@ def start_clock(clock, threat):
     clock.tracked = 0
     clock.tracks_started = 0
     clock.fresh_until_s = -math.inf
+    clock.kills_unseen = 0
+    clock.misses_unseen = 0
     clock.events = 0
     clock.events_lost = 0
     clock.shots_lost = 0
@@ -183,11 +185,15 @@ def start_posts(post, group, launcher, place, desk):
         desk[c].tracks_seen = 0
         desk[c].group_first = 0
         desk[c].group_end = 0
+        desk[c].launcher_first = 0
+        desk[c].launcher_end = 0
         for g in range(group.size):
             if group[g].post == c:
                 if desk[c].group_end == 0:
                     desk[c].group_first = g
+                    desk[c].launcher_first = group[g].launcher_first
                 desk[c].group_end = g + 1
+                desk[c].launcher_end = group[g].launcher_first + group[g].launcher_count
                 if place[post[c].unit].ready_from_s < math.inf and has_rounds(g, group, launcher):
                     desk[c].armed = 1
 
@@ -229,7 +235,7 @@ def start_networks(sensor, post, link, hears, heard):
 
 @inner
 def start_launchers(launcher, rack):
-    """Launchers are full."""
+    """Launchers and stores are full."""
     for ell in range(launcher.size):
         rack[ell].rounds = launcher[ell].rounds
         rack[ell].loaded = launcher[ell].rounds
@@ -237,6 +243,8 @@ def start_launchers(launcher, rack):
         rack[ell].ready_s = 0.0
         rack[ell].reloaded_s = math.inf
         rack[ell].fired = 0
+        rack[ell].coming = 0
+        rack[ell].stock = launcher[ell].stock
 
 
 @inner
@@ -254,6 +262,7 @@ def forget(contact, picture, duty, effort, damage):
             duty[c, t].idle_until_s = 0.0
             duty[c, t].rounds = 0
             duty[c, t].in_flight = 0
+            duty[c, t].owed = 0
     for network in range(effort.shape[0]):
         for t in range(effort.shape[1]):
             picture[network, t].tracked_s = math.inf
@@ -292,7 +301,18 @@ def start_raid(config, clock, threat, site, ground, flight, path):
             target.points = level_path(
                 config, ground, axis_rad, first_m, second_m, target.start_s, row, site[target.site], path[t]
             )
+        if row.timed_by_arrival:
+            be_on_time(target, path[t])
         start_flight(config, target, path[t])
+
+
+@inner
+def be_on_time(flight, path):
+    """A threat whose start was drawn as its time of arrival starts earlier by the length of its flight."""
+    early_s = path[flight.points - 1].time_s - flight.start_s
+    for k in range(flight.points):
+        path[k].time_s -= early_s
+    flight.start_s = path[0].time_s
 
 
 @inner

@@ -38,6 +38,8 @@ CLOCK = Table(
         Field("tracked", "i4", "", "threats that some post may shoot at in this step"),
         Field("fresh_until_s", "f8", "s", "some post may hold a track until then"),
         Field("tracks_started", "i4", "", "tracks started so far, over all networks"),
+        Field("kills_unseen", "i4", "", "kills that were taken for misses"),
+        Field("misses_unseen", "i4", "", "misses that were taken for kills"),
         Field("events", "i4", "", "events logged so far"),
         Field("events_lost", "i4", "", "events that found the log full; not zero stops the run"),
         Field("shots_lost", "i4", "", "rounds that found no room; not zero stops the run"),
@@ -197,7 +199,8 @@ DUTY = Table(
     (
         Field("idle_until_s", "f8", "s", "it cannot have a workable shot before"),
         Field("rounds", "i4", "", "rounds that this post has fired at it"),
-        Field("in_flight", "i4", "", "of these, in flight or not yet assessed"),
+        Field("in_flight", "i2", "", "of these, in flight or not yet assessed"),
+        Field("owed", "i2", "", "rounds of the salvo under way that no launcher could fire yet"),
     ),
 )
 EFFORT = Table(
@@ -217,6 +220,8 @@ DESK = Table(
         Field("armed", "u1", "", "1 when it has rounds and its unit can act, now or later"),
         Field("group_first", "i4", "", "first of its fire groups"),
         Field("group_end", "i4", "", "row after its last fire group"),
+        Field("launcher_first", "i4", "", "first of its launchers"),
+        Field("launcher_end", "i4", "", "row after its last launcher"),
         Field("busy", "i4", "", "channels in use: targets with rounds in flight"),
         Field("slot", "i4", "", "number of the last decision on the absolute schedule"),
         Field("next_s", "f8", "s", "its next decision is not before"),
@@ -235,6 +240,8 @@ RACK = Table(
         Field("reloaded_s", "f8", "s", "when the reload under way is done; inf when none is"),
         Field("fired", "i4", "", "rounds fired"),
         Field("loaded", "i4", "", "rounds issued so far, reloads included"),
+        Field("coming", "i4", "", "rounds of the reload under way"),
+        Field("stock", "i4", "", "rounds left in the store whose books it keeps"),
     ),
 )
 SHOT = Table(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 
-from pavise.kinds import Fate
+from pavise.kinds import Fate, Picture
 from pavise.sim.assessment import assess
 from pavise.sim.command import command
 from pavise.sim.compiled import borrowed, inner, kernel, pasted
@@ -26,6 +26,7 @@ from pavise.sim.tracking import track
 from pavise.sim.world import Lookups
 
 FLYING = int(Fate.FLYING)
+KNOWN = int(Picture.KNOWN)
 
 
 @pasted
@@ -67,7 +68,7 @@ def after_command(
 ):  # fmt: skip
     """Engage, assess, and set the clock to the next step in which something can happen."""
     time_s = clock.time_s
-    engage(time_s, config.seed, clock, post, launcher, threat, flight, shot, event)
+    engage(time_s, config.seed, clock, post, group, launcher, missile, threat, place, flight, path, shot, event)
     assess(
         time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
         place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
@@ -92,8 +93,13 @@ def next_step_s(time_s, clock, flight, listed):
 
 @inner
 def is_over(config, clock):
-    """True when every threat is killed or has leaked and every round is assessed, or when time is up."""
-    return (clock.flying == 0 and clock.shots == 0) or clock.time_s > config.horizon_s
+    """True when every threat is killed or has leaked and every round is assessed, or when time is up.
+
+    Where a kill was taken for a miss, posts that know every target may go on shooting until its track is dropped.
+    """
+    if clock.flying == 0 and clock.shots == 0:
+        return clock.kills_unseen == 0 or clock.tracked == 0 or config.picture != KNOWN
+    return clock.time_s > config.horizon_s
 
 
 @pasted

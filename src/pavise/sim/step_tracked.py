@@ -116,7 +116,7 @@ def after_command(
 ):  # fmt: skip
     """Engage, assess, and set the clock to the next step: the second half of a step."""
     engage_tracks(
-        clock.time_s, config.seed, clock, post, group, launcher, missile, threat, flight, path, shot, air, event
+        clock.time_s, config.seed, clock, post, group, launcher, missile, threat, place, flight, path, shot, air, event
     )
     assess(
         clock.time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,

@@ -123,6 +123,13 @@ POST = Table(
         Field("assess_s", "f8", "s", "from a round's arrival to knowing what it did"),
         Field("decision_period_s", "f8", "s", "time between decisions"),
         Field("track_delay_s", "f8", "s", "from a radar's track to the post knowing it"),
+        Field(
+            "spaced", "u1", "", "1 when what its launchers cannot fire of a salvo at once follows as soon as they can"
+        ),
+        Field("reload_crews", "i4", "", "launchers that can be reloaded at once; 0: any number"),
+        Field("p_kill_unseen", "f8", "", "chance that a kill is taken for a miss"),
+        Field("p_miss_unseen", "f8", "", "chance that a miss is taken for a kill"),
+        Field("look_again_s", "f8", "s", "after which the track of what was taken for killed gives it away as alive"),
     ),
 )
 GROUP = Table(
@@ -147,6 +154,10 @@ LAUNCHER = Table(
         Field("interval_s", "f8", "s", "time between two rounds of one launcher"),
         Field("reload_s", "f8", "s", "time to reload an empty launcher; a patrol reloads by relief instead"),
         Field("reloads", "i4", "", "full reloads in the depot (for a patrol: further sorties)"),
+        Field("store", "i4", "", "row that keeps the books of the store it draws on after that; -1: none", neutral=-1),
+        Field("stock", "i4", "", "rounds of that store, in the row that keeps its books"),
+        Field("delivery_s", "f8", "s", "from the order until rounds of that store are at hand"),
+        Field("cos_half_sector", "f8", "", "cosine of half the sector it fires into; -1 all round", neutral=-1.0),
     ),
 )
 MISSILE = Table(
@@ -162,6 +173,8 @@ MISSILE = Table(
         Field("altitude_max_m", "f8", "m", "no intercept higher above the sea"),
         Field("speed_mps", "f8", "m/s", "average speed from launch to intercept"),
         Field("p_kill", "f8", "", "chance that one round kills, by class of target", 4),
+        Field("edge_share", "f8", "", "share of that chance at the edge of its reach, see fall_off.py", neutral=1.0),
+        Field("crossing_share", "f8", "", "share of it against a target that crosses", neutral=1.0),
         Field("unit_cost_usd", "f8", "USD", "price of a round"),
     ),
 )
@@ -176,6 +189,7 @@ THREAT = Table(
         Field("site", "i4", "", "row of the site it flies to; -1: drawn by value"),
         Field("start_s", "f8", "s", "earliest start"),
         Field("start_spread_s", "f8", "s", "starts are spread evenly over this time"),
+        Field("timed_by_arrival", "u1", "", "1 when these two say when it arrives and not when it starts"),
         Field("axis_rad", "f8", "rad", "bearing from the site to where it comes from"),
         Field("axis_spread_rad", "f8", "rad", "full width of the spread of bearings; 2 pi: from all sides"),
         Field("distance_m", "f8", "m", "ground distance from start to site"),
@@ -198,6 +212,7 @@ THREAT = Table(
         Field("answers", "f8", "", "chance that it answers an interrogation as its side should"),
         Field("planned", "u1", "", "1 when it flies as a flight plan says that is known to air-traffic control"),
         Field("damage", "f8", "", "damage points at the site when it gets through"),
+        Field("feigned_damage", "f8", "", "damage points that posts take it for beyond that: what a decoy imitates"),
         Field("unit_cost_usd", "f8", "USD", "price"),
     ),
 )
@@ -375,6 +390,7 @@ REFERENCES = (
     ("group", "post", "post", 0),
     ("group", "missile", "missile", 0),
     ("launcher", "group", "group", 0),
+    ("launcher", "store", "launcher", -1),
     ("threat", "site", "site", -1),
     ("post", "network", "network", 0),
     ("sensor", "network", "network", -1),

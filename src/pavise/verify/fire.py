@@ -1,8 +1,7 @@
 """Answers from played battles: doctrines, magazines, layers, looks, in worlds where nothing but the question matters.
 
 Targets hang still or pass through one look of a radar, rounds need a known time, and each row of a check is its own
-small battle, played some hundreds of times. What is counted comes back with its standard error. A doctrine that is not
-built in, a look that may err, is put as a Python function to the open driver, as any user may.
+small battle, played some hundreds of times. What is counted comes back with its standard error.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import numpy as np
 
 from pavise.kinds import Doctrine, EventKind, Fate
 from pavise.run import drivers
-from pavise.run.drivers import Decision, Played
+from pavise.run.drivers import Played
 from pavise.sim.world import World
 from pavise.verify.judge import Counted
 from pavise.verify.service import service
@@ -92,44 +91,36 @@ def leakers_at_most(p_kill: float, rounds: int, targets: int, few: int, many: in
 
 
 def looks_that_err(
-    p_track: float, p_kill: float, rounds: int, p_dead_if_alive: float, p_alive_if_dead: float, runs: int = 5
+    p_track: float, p_kill: float, rounds: int, p_dead_if_alive: float, p_alive_if_dead: float, runs: int = RUNS
 ) -> tuple[Counted, Counted]:
-    """Share that leaks and rounds used, when a target called dead is given up and one called alive is shot at again.
-
-    The built-in look sees what is. So the doctrine is a Python function, with its own mistakes; its post never learns
-    the truth (it assesses after the battle), and the most rounds at one target are its salvo.
-    """
-    targets = 240 // rounds
-    world = passing_targets(targets, p_track, p_kill, rounds, doctrine=Doctrine.HOOK, salvo=rounds)
-    world.post["assess_s"], world.post["decision_period_s"] = 60.0, CYCLE_STEPS
-    world.post["key"] &= ~np.uint32(1023)  # decisions at 30 s, 35 s ...: the schedule's phase is taken from the key
-    leaks, used = [], []
-    for replication in range(runs):
-        look = _ErringLook(targets, p_dead_if_alive, p_alive_if_dead, replication)
-        played = drivers.play_open(world, replication, 1, look)
-        leaks.append(leaked(played)[0])
-        used.append(played.flight["rounds"][0])
-    return mean_of(np.concatenate(leaks).astype(float)), mean_of(np.concatenate(used).astype(float))
+    """Share that leaks and rounds used, when a target called dead is given up and one called alive is shot at again."""
+    targets = 8
+    unit = {"p_miss_unseen": p_dead_if_alive, "p_kill_unseen": p_alive_if_dead, "look_again_s": math.inf}
+    played = drivers.play_fused(passing_targets(targets, p_track, p_kill, rounds, **unit), 0, runs)
+    return mean_of(leaked(played).mean(axis=1)), mean_of(played.clock["rounds"] / targets)
 
 
-class _ErringLook:
-    """Shoot, look with mistakes, shoot again."""
+def crews(launchers: int, reload_crews: int, reload_s: float, sets: int) -> tuple[float, float]:
+    """Rounds fired, and the time from first to last, by launchers of one round that empty themselves again and again
+    at a target that cannot be hit."""
+    unit = FireUnit(
+        launchers=launchers, rounds=1, reloads=sets, reload_s=reload_s, reload_crews=reload_crews, assess_s=0.5,
+        salvo=launchers, doctrine=Doctrine.SALVO, spaced=True, missile=Missile(p_kill=1e-12, speed_mps=1e7),
+    )  # fmt: skip
+    stay_s = reload_s * launchers * (sets + 1) + 100.0
+    target = raid(1, distance_m=3e3, speed_mps=0.01, altitude_m=0.0, release_range_m=3e3 - 0.01 * stay_s)
+    log = drivers.play_fused(small_defence([unit], target), 0, 1, log_events=1000).events[0]
+    shots_s = log["time_s"][log["kind"] == EventKind.SHOT]
+    return float(len(shots_s)), float(shots_s[-1] - shots_s[0])
 
-    def __init__(self, targets: int, p_dead_if_alive: float, p_alive_if_dead: float, seed: int) -> None:
-        self.chance = np.random.default_rng(seed)
-        self.given_up = np.zeros(targets, bool)
-        self.p_err = {True: p_dead_if_alive, False: p_alive_if_dead}
 
-    def __call__(self, decision: Decision) -> None:
-        """One round at every target that is not given up."""
-        wanted = decision.candidates
-        wanted["rounds"] = 1
-        for k, t in enumerate(wanted["threat"]):
-            if decision.state.flight["rounds"][t] > 0 and not self.given_up[t]:
-                alive = bool(decision.state.flight["fate"][t] == Fate.FLYING)
-                err = bool(self.chance.random() < self.p_err[alive])
-                self.given_up[t] = alive == err
-            wanted["preference"][k] = -math.inf if self.given_up[t] else 1.0
+def at_the_edge(range_share: float, p_kill: float, edge_share: float) -> Counted:
+    """Share of targets killed by one round each, head-on at a share of its reach where its chance has fallen off."""
+    away_m = 3e3
+    missile = Missile(p_kill=p_kill, range_max_m=away_m / range_share, edge_share=edge_share)
+    stay = raid(6, distance_m=away_m, speed_mps=0.01, altitude_m=0.0, release_range_m=away_m - 0.05)
+    played = drivers.play_fused(small_defence([FireUnit(missile=missile, assess_s=100.0)], stay), 0, RUNS)
+    return mean_of(1.0 - leaked(played).mean(axis=1))
 
 
 def magazine(

@@ -1,4 +1,5 @@
-"""Answers about fire plans: what survives where all weapons are alike, the best set for one target, the best pairs."""
+"""Answers about fire plans: what survives where all weapons are alike, the best set for one target, the best pairs; how
+many rounds a barrage needs, how to spread rounds over looks, and what a defence by lot keeps."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pavise.fireplan import preferential, sequential, stocks
 from pavise.fireplan.greedy import fill_greedily
 from pavise.fireplan.matching import match
 from pavise.fireplan.sets import measure_strength, search_sets
@@ -42,3 +44,20 @@ def best_pairs(rows: int, columns: int, offset: int) -> Numbers:
     price, length = np.empty(columns), np.empty(columns)
     match(cost, column_of, row_of, price, length, np.empty(columns, np.int64), np.empty(columns, np.int64))
     return (float(cost[np.arange(rows), column_of].sum()),)
+
+
+def barrage(targets: int, p_kill: float, p_track: float, goal: float) -> Numbers:
+    """Interceptors so that with this chance nothing leaks."""
+    return (stocks.barrage(targets, p_kill, p_track, goal),)
+
+
+def over_looks(targets: int, rounds: int, looks: int, p_kill: float) -> Numbers:
+    """Greatest chance that nothing leaks, and smallest mean number of leakers."""
+    case = (targets, rounds, looks, p_kill)
+    return sequential.best_chance(*case).value, sequential.fewest_leakers(*case).value
+
+
+def by_lot(sites: int, rounds: int, raiders: int, p_kill: float) -> Numbers:
+    """Sites that survive the best lottery, and an even split, at the least."""
+    case = (sites, rounds, raiders, p_kill)
+    return preferential.best_lottery(*case).survivors, preferential.even_split(*case)

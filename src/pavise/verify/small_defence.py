@@ -85,6 +85,8 @@ class Missile:
     speed_mps: float = 1000.0
     p_kill: float | tuple[float, float, float, float] = 1.0
     unit_cost_usd: float = 1.0
+    edge_share: float = 1.0
+    crossing_share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,14 @@ class FireUnit:
     interval_s: float = 0.0
     reload_s: float = 0.0
     reloads: int = 0
+    stock: int = 0  # rounds of the unit's own store, which all its launchers draw on (of all types alike)
+    delivery_s: float = 0.0
+    reload_crews: int = 0
+    sector_rad: float = 2.0 * math.pi  # of its launchers
+    spaced: bool = False
+    p_kill_unseen: float = 0.0
+    p_miss_unseen: float = 0.0
+    look_again_s: float = 0.0
     network: int = 0
     hears: Sequence[str] | None = None  # names of radars; None: all of its own network
     channels: int = 1000
@@ -133,6 +143,7 @@ class Raider:
     site: int = 0
     start_s: float = 0.0
     start_spread_s: float = 0.0
+    timed_by_arrival: bool = False
     axis_rad: float = 0.0
     axis_spread_rad: float = 0.0
     distance_m: float = 100e3
@@ -153,6 +164,7 @@ class Raider:
     answers: float = 0.0
     planned: bool = False
     damage: float = 1.0
+    feigned_damage: float = 0.0
     unit_cost_usd: float = 1.0
 
 
@@ -286,7 +298,11 @@ def small_defence(
     for g, (c, missile, launchers, rounds) in enumerate(racks):
         world.group[g] = (c, missiles.index(missile), first, launchers)
         for ell in range(first, first + launchers):
-            put(world.launcher[:, ell], armed[c], key=name_hash(f"launcher {armed[c].name} {ell}"), group=g)
+            put(
+                world.launcher[:, ell], armed[c], key=name_hash(f"launcher {armed[c].name} {ell}"), group=g,
+                store=first if armed[c].stock else -1, stock=armed[c].stock if ell == first else 0,
+                cos_half_sector=-1.0 if armed[c].sector_rad >= 2.0 * math.pi else math.cos(0.5 * armed[c].sector_rad),
+            )  # fmt: skip
         world.launcher["rounds"][:, first : first + launchers] = rounds
         first += launchers
     for m, missile in enumerate(missiles):
