@@ -115,3 +115,20 @@ def test_the_shape_of_an_arc_is_a_word_or_its_apogee_over_its_distance(written: 
 def test_what_is_no_arc_is_said_with_what_is(written: str):
     _, (finding,) = validate(parse_yaml(RAID.replace("distance: 300 km", f"distance: 300 km, arc: {written}")), Raid)
     assert "arc" in finding.problem and "least_energy, lofted, depressed" in finding.mend and finding.line
+
+
+def test_a_decoy_imitates_another_kind_that_is_no_decoy():
+    decoy = RAID.replace("distance: 200 km}", "distance: 200 km, imitates: KIND}")
+    assert raid(decoy.replace("KIND", "drone")).kinds["cruise"].imitates == "drone"
+    for wrong in ("cruise", "nothing"):
+        _, findings = validate(parse_yaml(decoy.replace("KIND", wrong)), Raid)
+        assert [finding.mend for finding in findings] == ["write one of: drone, ballistic"]
+    both = decoy.replace("KIND", "drone").replace("distance: 100 km}", "distance: 100 km, imitates: cruise}")
+    _, findings = validate(parse_yaml(both), Raid)
+    assert ["is a decoy itself" in finding.problem for finding in findings] == [True]
+
+
+def test_a_stream_and_a_raid_on_time_are_words_of_its_waves():
+    waves = raid(RAID + "waves: {spacing: 20 s, timed_by: arrivals}\n").waves
+    assert waves.spacing == 20.0 and waves.timed_by == "arrivals"
+    assert raid().waves.timed_by == "starts"

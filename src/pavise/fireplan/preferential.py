@@ -6,11 +6,10 @@ sends one raider more to each site than it has rounds. A defence that draws by l
 and the best lottery is the solution of a game between the two sides: a linear programme, since both need only weigh
 ways of splitting, and draw by lot which site gets which part.
 
-From: R. J. Matlin, "A review of the literature on the missile-allocation
-problem", Operations Research 18 (1970) 334-373, and A. R. Eckler and S. A. Burr, *Mathematical Models of Target Coverage
-and Missile Allocation* (1972), chapter 4. When not to believe it: sites are alike, the raid knows how many rounds
-there are, rounds can wait until it is clear which site each raider flies to, and the number of ways grows quickly: up
-to some dozens of rounds and raiders.
+From: R. J. Matlin, "A review of the literature on the missile-allocation problem", Operations Research 18 (1970)
+334-373; A. R. Eckler and S. A. Burr, *Mathematical Models of Target Coverage and Missile Allocation* (1972), chapter 4.
+When not to believe it: sites are alike, the raid knows how many rounds there are, rounds can wait until it is clear
+which site each raider flies to, and the number of ways grows quickly: up to some dozens of rounds and raiders.
 """
 
 from __future__ import annotations

@@ -107,3 +107,21 @@ def tracked_on_approach(claimed_m, hits, window, scan_s, speed_mps, jam_to_noise
 
 def saturation(channels, service_s, window_s, targets):
     return max(targets - channels * math.floor(window_s / service_s), 0)
+
+
+def reload_crews(launchers, reload_crews, reload_s, sets):
+    """Crews as machines that take jobs in turn: a launcher's next job comes when its last is done."""
+    ready_s = sorted([0.0] * launchers)
+    crew_s, shots_s = [0.0] * reload_crews, [0.0] * launchers
+    for _ in range(launchers * sets):
+        empty_s = ready_s.pop(0)
+        k = crew_s.index(min(crew_s))
+        crew_s[k] = max(crew_s[k], empty_s) + reload_s
+        ready_s = sorted([*ready_s, crew_s[k]])
+        shots_s.append(crew_s[k])
+    return float(len(shots_s)), max(shots_s)
+
+
+def at_the_edge(range_share, p_kill, edge_share):
+    """A straight line between two points."""
+    return p_kill * float(np.interp(range_share, [2.0 / 3.0, 1.0], [1.0, edge_share]))

@@ -1,0 +1,136 @@
+"""Words about engagements become columns, and without them every column is neutral."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pavise.assemble.check import check_study
+from pavise.assemble.study import Assembly, assemble_study
+from pavise.catalogue.library import Library
+from pavise.scenario.study import load_study, shipped
+from pavise.sim.world import check_world
+from pavise.yamlfile import BadInput
+
+STUDY = (shipped("studies") / "decoys-and-stocks.yaml").read_text(encoding="utf-8")
+RAID = (shipped("scenarios") / "raids" / "drones-and-decoys.yaml").read_text(encoding="utf-8")
+STOCKED = (shipped("scenarios") / "postures" / "guns-and-missiles-stocked.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def stocks(library: Library) -> Assembly:
+    return assemble_study(load_study("decoys-and-stocks"), library, worlds=8)
+
+
+def case(assembly: Assembly, option: str, raid: str = "drones-and-decoys", size: int = 40):
+    spec = next(one for one in assembly.cases if (one.option, one.raid, one.size) == (option, raid, size))
+    return assembly.world(spec), assembly.names(spec)
+
+
+def test_a_study_without_the_words_is_neutral_and_reads_nothing_about_engagements(assembly: Assembly):
+    world = assembly.world(assembly.cases[0])
+    for column in ("spaced", "reload_crews", "p_kill_unseen", "p_miss_unseen", "look_again_s"):
+        assert not world.post[column].any()
+    assert (world.launcher["store"] == -1).all() and (world.launcher["cos_half_sector"] == -1.0).all()
+    assert (world.missile["edge_share"] == 1.0).all() and (world.missile["crossing_share"] == 1.0).all()
+    assert not world.threat["feigned_damage"].any() and not world.threat["timed_by_arrival"].any()
+    assert "engagement_notional" not in assembly.table_rows()["beliefs"]["system"]
+
+
+def test_every_word_is_drawn_from_what_the_catalogue_believes(stocks: Assembly, library: Library):
+    world, _ = case(stocks, "guns-and-missiles")
+    for table, column, quantity in (
+        ("post", "p_kill_unseen", "kill_unseen"), ("post", "p_miss_unseen", "miss_unseen"),
+        ("post", "look_again_s", "look_again"), ("post", "reload_crews", "reload_crews"),
+        ("missile", "edge_share", "edge_share"), ("missile", "crossing_share", "crossing_share"),
+    ):  # fmt: skip
+        values = getattr(world, table)[column]
+        belief = library.quantity("engagement_notional", quantity).distribution
+        assert (values >= belief.low).all() and (values <= belief.high).all() and len(np.unique(values)) > 1
+        assert (values == values[:, :1]).all()  # the same for all units of a world
+    assert world.post["spaced"].all()
+    assert sum(sentence.startswith(("What a round", "Rounds are", "The rounds", "Launchers wait"))
+               for sentence in stocks.conditions()) == 4  # fmt: skip
+
+
+def test_depots_stores_and_sectors_reach_their_launchers_and_nobody_elses(stocks: Assembly):
+    world, names = case(stocks, "guns-and-missiles-stocked")
+    check_world(world)
+    launcher, of = world.launcher, [name.split(" ")[0] for name in names.launchers]
+    own = {entry: [row for row, name in enumerate(of) if name == entry] for entry in set(of)}
+    assert (launcher["store"][:, own["korkut"]] == -1).all()
+    assert (launcher["stock"][:, own["hisar-a"]].sum(axis=1) == 2 * 24).all()
+    assert not launcher["reloads"][:, own["hisar-a"]].any() and launcher["reloads"][:, own["hisar-o"]].any()
+    assert (launcher["stock"][:, own["hisar-o"]].sum(axis=1) == 48).all()
+    assert (launcher["store"][:, own["hisar-o"]] == own["hisar-o"][0]).all()
+    assert (launcher["delivery_s"][:, own["hisar-o"]] >= 600.0).all() and not launcher["delivery_s"][
+        :, own["hisar-a"]
+    ].any()
+    assert launcher["cos_half_sector"][0, own["hisar-a"][0]] == pytest.approx(math.cos(math.radians(120.0)))
+    plain, _ = case(stocks, "guns-and-missiles")
+    for column in ("rounds", "interval_s", "reload_s"):
+        assert np.array_equal(plain.launcher[column], launcher[column])
+
+
+def test_a_decoy_does_no_damage_and_is_expected_to_do_as_much_as_what_it_imitates(stocks: Assembly):
+    world, names = case(stocks, "guns-and-missiles")
+    kind = np.array([name.split("/")[1] for name in names.threats])
+    threat = world.threat
+    assert not threat["damage"][:, kind == "decoy"].any() and not threat["feigned_damage"][:, kind == "drone"].any()
+    assert np.array_equal(
+        threat["feigned_damage"][:, kind == "decoy"][:, 0], threat["damage"][:, kind == "drone"][:, 0]
+    )
+    assert (threat["threat_class"] == threat["threat_class"][0, 0]).all()
+
+
+def test_a_raid_on_time_has_one_hour_of_arrival_whoever_flies(stocks: Assembly):
+    small, _ = case(stocks, "guns-and-missiles", "all-at-once")
+    assert small.threat["timed_by_arrival"].all() and (small.threat["start_spread_s"] == 120.0).all()
+    assert (np.ptp(small.threat["start_s"], axis=1) == 0.0).all()
+
+
+def study_of(folder: Path, *changes: tuple[str, str], file: str = "study") -> Path:
+    """The shipped study beside changed copies of its files."""
+    texts = {"study": STUDY, "raid": RAID, "stocked": STOCKED}
+    for old, new in changes:
+        assert old in texts[file]
+        texts[file] = texts[file].replace(old, new)
+    (folder / "raids").mkdir()
+    (folder / "postures").mkdir()
+    (folder / "study.yaml").write_text(texts["study"].replace("id: decoys-and-stocks", "id: study"), encoding="utf-8")
+    (folder / "raids" / "drones-and-decoys.yaml").write_text(texts["raid"], encoding="utf-8")
+    (folder / "postures" / "guns-and-missiles-stocked.yaml").write_text(texts["stocked"], encoding="utf-8")
+    return folder / "study.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "problem"),
+    [
+        ("study", "salvo: spaced", "salvo: quickly", "quickly"),
+        ("raid", "imitates: drone", "imitates: dragon", "no other kind"),
+        ("raid", "system: decoy_notional", "system: owa_drone", "no decoy"),
+        ("raid", "drone: {system: owa_drone", "drone: {system: cruise_missile", "cannot be taken for"),
+        ("stocked", "serves: [hisar-o]", "serves: [hisar-oh]", "no entry"),
+        ("stocked", "serves: [hisar-o]", "serves: [korkut]", "does not fire"),
+        ("stocked", "round: hisar_o_missile", "round: hisar_o", "is a fire_unit"),
+        ("stocked", "round: hisar_o_missile", "round: hisar_a_missile", "does not fire"),
+        ("stocked", "serves: [hisar-o]", "serves: [hisar-a]", "does not fire"),
+    ],
+)
+def test_words_that_do_not_fit_are_found_with_their_line(tmp_path, library, file, old, new, problem):
+    path = study_of(tmp_path, (old, new), file=file)
+    try:
+        findings = check_study(load_study(path), library)
+    except BadInput as error:
+        findings = list(error.findings)
+    assert any(problem in finding.problem or problem in finding.mend for finding in findings), findings
+    assert all(finding.line for finding in findings)
+
+
+def test_a_unit_with_a_depot_of_its_own_has_no_store_beside_it(tmp_path, library):
+    text = ("round: hisar_o_missile", "round: hisar_a_missile"), ("serves: [hisar-o]", "serves: [hisar-a]")
+    findings = check_study(load_study(study_of(tmp_path, *text, file="stocked")), library)
+    assert ["depot of its own" in finding.problem for finding in findings] == [True]
