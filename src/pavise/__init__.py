@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         terrain_remove,
         track,
         verify_list,
+        view,
     )
 
 __version__ = "0.1.0"
@@ -59,6 +60,7 @@ __all__ = [
     "terrain_remove",
     "track",
     "verify_list",
+    "view",
 ]
 
 kernel_cache.announce_to_numba()

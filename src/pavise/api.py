@@ -8,6 +8,7 @@
     replay                                                              record one battle of a result
     coverage, siting                                                    who sees where; which places see most
     track                                                               tracks from a table of plots
+    view                                                                what the dashboard shows; written to be mailed
     verify, verify_list                                                 the models against numbers of others
     terrain_add, terrain_get, terrain_list, terrain_remove              the library of elevation
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pavise.analysis.explain import Explanation
     from pavise.assemble.check_file import Checked
     from pavise.assemble.study import Assembly, CaseSpec
+    from pavise.dashboard.documents import Documents
+    from pavise.dashboard.export import ProgressCallback as ExportProgress
     from pavise.evidence.claim import Claim
     from pavise.evidence.ledger import Conflict, Gap, Ledger, System
     from pavise.evidence.timeline import StatusReport
@@ -222,6 +225,28 @@ def report(folder: str | Path, file: str | Path | None = None) -> Path:
     from pavise.views.report import write_report
 
     return write_report(folder, file)
+
+
+def view(
+    what: str | Path | None = None,
+    export: str | Path | None = None,
+    *,
+    on_progress: ExportProgress | None = None,
+) -> Documents:
+    """What the dashboard shows, as documents by their addresses: `view("results/x").get("api/results/x/answer")`.
+
+    `what`: a result, whose neighbours are on the shelf too; a folder of results (`results` when None); or a study, by
+    name or file, shown with its result in `results` when it has been run. `export`: also write the page with all of it
+    (of this result only, when it is one) into a folder, or into one file when it ends with .html. `pavise view` serves
+    the same to a browser. BadInput when there is nothing of that name.
+    """
+    from pavise.dashboard.export import export as write
+    from pavise.dashboard.opening import opened
+
+    documents = opened(what, _version(), static=export is not None)
+    if export is not None:
+        write(documents, Path(export), on_progress)
+    return documents
 
 
 def open_result(folder: str | Path) -> Results:
@@ -513,6 +538,7 @@ def _fight(
 ) -> Path | None:
     from pavise.run.campaign import run_study
     from pavise.run.replays import record_some
+    from pavise.scenario.copies import keep_copies
     from pavise.views.report import REPORT, write_report
 
     # An old report beside an unfinished run would look like its result.
@@ -521,6 +547,7 @@ def _fight(
     about = {**_about(assembly), "asked": asked}
     done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
     if done is not None:
+        keep_copies(assembly.study, done)
         if replays:
             raid = assembly.study.spec.reference.raid
             seen = [case for case in assembly.cases if case.reference and case.raid == raid]

@@ -1,0 +1,590 @@
+"""What each document of the dashboard holds, declared once.
+
+Numbers are in SI units with the unit at the end of the name; places are in degrees, because people read them. A number
+that is not known is null, never NaN. The OpenAPI description of the server is made from these declarations.
+"""
+
+from __future__ import annotations
+
+from typing import (
+    Any,
+    Literal,
+    NotRequired,  # pydantic reads these on Python 3.11 too
+)
+
+from typing_extensions import TypedDict
+
+
+class Error(TypedDict):
+    """Why there is no answer: the problem, what to do about it, and findings where files of the reader are meant."""
+
+    problem: str
+    mend: str
+    findings: list[FindingShape]
+    job: NotRequired[dict[str, Any]]
+
+
+class FindingShape(TypedDict):
+    """One thing that the writer of a file can mend."""
+
+    file: str
+    line: int | None
+    field: str
+    problem: str
+    mend: str
+
+
+class State(TypedDict):
+    """What is served: `static` for an export, which can start nothing. `opened`: what to show first."""
+
+    version: str
+    static: bool
+    read_only: bool
+    opened: str | None
+    opened_study: str | None
+
+
+class ResultEntry(TypedDict):
+    """One result of the list. `problem`: why it cannot be opened, empty where it can."""
+
+    id: str
+    title: str
+    study: str
+    question: str
+    made: str
+    complete: bool
+    options: int
+    raids: int
+    replays: int
+    size_bytes: int
+    kind: Literal["compare", "run", "what-if"]
+    problem: str
+
+
+class OptionEntry(TypedDict):
+    """An option of a result."""
+
+    id: str
+    title: str
+    summary: str
+    baseline: bool
+
+
+class RaidEntry(TypedDict):
+    """A raid family with the sizes that were swept. `in_summary`: the size that the summary is told by."""
+
+    id: str
+    title: str
+    sizes: list[int]
+    in_summary: int | None
+
+
+class MeasureEntry(TypedDict):
+    """A measure: title, unit, which way is better, and its meaning in words."""
+
+    id: str
+    title: str
+    unit: str
+    kind: str
+    better: Literal["low", "high", ""]
+    words: str
+
+
+class Site(TypedDict):
+    """A defended site."""
+
+    site: str
+    title: str
+    lon_deg: float
+    lat_deg: float
+    value: float
+
+
+class Reference(TypedDict):
+    """The raid that was looked at most closely."""
+
+    raid: str
+    size: int
+    repeats: int
+
+
+class ComparisonEntry(TypedDict):
+    """Where a comparison is found. `raid` and `size` are null for the summary over several raids."""
+
+    path: str
+    raid: str | None
+    size: int | None
+    variant: str
+    title: str
+
+
+class Result(TypedDict):
+    """A result: what was asked, of which options and raids, and which documents there are about it."""
+
+    id: str
+    title: str
+    question: str
+    study: str
+    date: str
+    seed: int | None
+    worlds: int
+    repeats: int
+    made: str
+    version: str
+    sites: str
+    baseline: str
+    reference: Reference | None
+    conditions: list[str]
+    options: list[OptionEntry]
+    raids: list[RaidEntry]
+    variants: list[str]
+    measures: list[MeasureEntry]
+    defended: list[Site]
+    comparisons: list[ComparisonEntry]
+    has_files: bool
+    replays: int
+    documents: list[str]
+
+
+class Answer(TypedDict):
+    """The answer in sentences, and what it does not say."""
+
+    sentences: list[str]
+    caveats: list[str]
+
+
+class Estimate(TypedDict):
+    """A mean with its 95% interval; null where there is none, and `note` says why."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    note: str
+
+
+class Paired(TypedDict):
+    """Option minus baseline, battle by battle under the same luck. `told_apart`: with all pairs looked at together."""
+
+    difference: float | None
+    low: float | None
+    high: float | None
+    variance_factor: float | None
+    told_apart: bool
+
+
+class ComparisonRow(TypedDict):
+    option: str
+    measures: dict[str, Estimate]
+    paired: dict[str, Paired]
+
+
+CauseRow = TypedDict(
+    "CauseRow", {"option": str, "class": str, "cause": str, "title": str, "leakers_per_battle": float | None}
+)
+
+
+class Comparison(TypedDict):
+    """Options side by side over some raids. `cells`: those raids with their sizes, all counting the same."""
+
+    raid: str | None
+    size: int | None
+    variant: str
+    cells: list[tuple[str, int]]
+    baseline: str
+    worlds: int
+    measures: list[str]
+    rows: list[ComparisonRow]
+    causes: list[CauseRow]
+
+
+class CurveRow(TypedDict):
+    """One option over the sizes of a raid."""
+
+    option: str
+    mean: list[float | None]
+    low: list[float | None]
+    high: list[float | None]
+
+
+class Curves(TypedDict):
+    """One measure over the sizes of one raid family, a row per option."""
+
+    measure: str
+    raid: str
+    variant: str
+    sizes: list[int]
+    rows: list[CurveRow]
+
+
+class Quantiles(TypedDict):
+    """Values that one in ten, half and nine in ten draws stay below."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+class Weapon(TypedDict):
+    """A round that a unit fires, as the result believes in it; null where the result holds no such belief."""
+
+    missile: str
+    title: str
+    range_m: Quantiles | None
+    range_ballistic_m: Quantiles | None
+    min_range_m: Quantiles | None
+    ceiling_m: Quantiles | None
+    floor_m: Quantiles | None
+
+
+class Sensor(TypedDict):
+    """A sensor of a unit: how far it sees its reference target, and how far at all."""
+
+    sensor: str
+    title: str
+    fire_control: bool
+    range_m: Quantiles | None
+    instrumented_range_m: Quantiles | None
+
+
+class Unit(TypedDict):
+    """A unit where it stands. `present_share`: in which share of the worlds it exists."""
+
+    name: str
+    entry: str
+    system: str
+    title: str
+    role: str
+    lon_deg: float
+    lat_deg: float
+    readiness: str
+    network: str | None
+    present_share: float
+    launchers: int
+    rounds: int
+    reach_m: float | None
+    sees_m: float | None
+    shared_with_baseline: bool
+    weapons: list[Weapon]
+    sensors: list[Sensor]
+
+
+class Place(TypedDict):
+    """A candidate place."""
+
+    name: str
+    lon_deg: float
+    lat_deg: float
+
+
+class Posture(TypedDict):
+    """One option on the map. `entries`, `links`: as written, empty where the files of the case are not at hand."""
+
+    option: str
+    title: str
+    sites: list[Site]
+    units: list[Unit]
+    entries: dict[str, dict[str, Any]]
+    links: list[dict[str, Any]]
+    places: list[Place]
+    notes: list[str]
+
+
+class Doubt(TypedDict):
+    """Share of the variance that is doubt about the figures; the rest is luck in battle."""
+
+    share: float | None
+    low: float | None
+    high: float | None
+    note: str
+
+
+class BeliefRow(TypedDict):
+    """A belief that a number leans on. `correlation`: how closely outcomes follow it over the worlds."""
+
+    system: str
+    system_title: str
+    quantity: str
+    words: str
+    unit: str
+    origin: str
+    method: str
+    reason: str
+    p10: float
+    p50: float
+    p90: float
+    correlation: float | None
+    beyond_chance: bool
+    claims: list[str]
+
+
+class UsedClaim(TypedDict):
+    """A claim as the result has it."""
+
+    id: str
+    system: str
+    quantity: str
+    as_written: str
+    condition: str
+    claimant: str
+    says: str
+    upstream: str
+    publisher: str
+    url: str
+    date: str
+    confidence: str
+    suspect: bool
+    unseen: bool
+    used: bool
+
+
+class Explained(TypedDict):
+    """What one number of one option leans on: beliefs, and the claims behind them by id."""
+
+    option: str
+    measure: str
+    estimate: Estimate
+    doubt: Doubt
+    hypotheses: list[str]
+    unknown: list[str]
+    origins: dict[str, int]
+    beliefs: list[BeliefRow]
+    claims: dict[str, UsedClaim]
+
+
+class Files(TypedDict):
+    """The files of a case, by name; `study` is the one that names the others."""
+
+    study: str
+    files: dict[str, str]
+
+
+class CoverageEntry(TypedDict):
+    """A map of coverage that has been made."""
+
+    path: str
+    what: str
+    option: str
+    height_m: float
+    rcs_m2: float
+
+
+class ReplayEntry(TypedDict):
+    """A recorded battle. `picked_as`: typical, best, worst, or `cause:<cause>`."""
+
+    name: str
+    path: str
+    case: str
+    option: str
+    raid: str
+    size: int
+    replication: int
+    picked_as: list[str]
+    leakers: int
+    size_bytes: int
+
+
+class SystemEntry(TypedDict):
+    """A system that claims are made about, and how much is on file."""
+
+    system: str
+    title: str
+    kind: str
+    quantities: int
+    claims: int
+    voices: int
+    suspect: int
+    unseen: int
+    judgements: int
+
+
+class ClaimShape(TypedDict):
+    """A claim on file. `used_by`: the beliefs computed from it, as system.quantity."""
+
+    id: str
+    quantity: str
+    as_written: str
+    value_si: float | None
+    low_si: float | None
+    high_si: float | None
+    unit: str
+    condition: str
+    claimant: str
+    says: str
+    upstream: str
+    publisher: str
+    url: str
+    date: str
+    confidence: str
+    suspect: bool
+    unseen: bool
+    derived: bool
+    note: str
+    used_by: list[str]
+
+
+class VoiceShape(TypedDict):
+    """All that one upstream says about a quantity under one condition."""
+
+    upstream: str
+    condition: str
+    low: float
+    high: float
+    centre: float
+    says: list[str]
+    claims: list[str]
+
+
+class DistributionShape(TypedDict):
+    """What was made of the claims: its kind, and values by the share of draws that stay below."""
+
+    kind: str
+    quantiles: list[tuple[float, float]]
+
+
+class QuantityShape(TypedDict):
+    """A quantity of a system: what is believed (null where the catalogue uses it nowhere), and who claims what.
+
+    `used`: the claims that the belief was computed from; `claims`: those and all others on the same question.
+    """
+
+    id: str
+    title: str
+    unit: str
+    condition: str
+    method: str
+    reason: str
+    origin: str
+    distribution: DistributionShape | None
+    used: list[str]
+    claims: list[str]
+    informed_by: list[str]
+    voices: list[VoiceShape]
+
+
+class ConflictShape(TypedDict):
+    """A quantity on which voices cannot all be right."""
+
+    quantity: str
+    condition: str
+    low: float
+    high: float
+    unit: str
+    voices: int
+    why: str
+
+
+class GapShape(TypedDict):
+    """What should be known and is not."""
+
+    quantity: str
+    state: str
+    remark: str
+
+
+class SystemEvidence(TypedDict):
+    """All claims on a system and all beliefs about it. `claims`: by id, those of other systems included."""
+
+    system: str
+    title: str
+    kind: str
+    part_of: str | None
+    quantities: list[QuantityShape]
+    claims: dict[str, ClaimShape]
+    conflicts: list[ConflictShape]
+    gaps: list[GapShape]
+
+
+class StatementShape(TypedDict):
+    """One dated statement about the purchase."""
+
+    id: str
+    date: str
+    known_from: str
+    kind: str
+    topic: str
+    sides: list[str]
+    actor: str
+    claim: str
+    outlet: str
+    url: str
+    confidence: str
+    unseen: bool
+    contradicts: list[str]
+    note: str
+
+
+HypothesisShape = TypedDict(
+    "HypothesisShape",
+    {
+        "id": str,
+        "title": str,
+        "concerns": str,
+        "for": list[str],
+        "against": list[str],
+        "closed_by": list[str],
+    },
+)
+
+
+class TimelineShape(TypedDict):
+    """Everything that was said about the purchase, and what contradicts what (pairs of ids, the earlier first)."""
+
+    id: str
+    title: str
+    sides: dict[str, str]
+    statements: list[StatementShape]
+    contradictions: list[tuple[str, str]]
+    hypotheses: list[HypothesisShape]
+
+
+class StudyEntry(TypedDict):
+    """A study that can be run."""
+
+    id: str
+    title: str
+    question: str
+    options: list[str]
+    raids: dict[str, list[int]]
+    shipped: bool
+
+
+class CatalogueEntry(TypedDict):
+    """A system that a posture may name."""
+
+    id: str
+    title: str
+    role: str
+
+
+class Draft(TypedDict):
+    """A case of the reader's own, saved beside the results."""
+
+    name: str
+    study: str
+    made: str
+
+
+class JobShape(TypedDict):
+    """A piece of long work. `partial`: the comparison so far, which sharpens as `worlds_so_far` doubles."""
+
+    id: str
+    verb: str
+    title: str
+    state: Literal["waiting", "running", "done", "failed", "cancelled", "interrupted"]
+    doing: str
+    done: int
+    total: int
+    eta_s: float | None
+    worlds_so_far: int
+    partial: Comparison | None
+    result: str | None
+    path: str | None
+    problem: str
+    findings: list[FindingShape]
+
+
+class Checked(TypedDict):
+    """Is a case fit for use, and what is wrong with it?"""
+
+    fit: bool
+    findings: list[FindingShape]
