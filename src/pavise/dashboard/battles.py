@@ -1,61 +1,76 @@
-"""Recorded battles of a result: which there are, and the blob of each.
-
-A blob lies in `replays` of the result and says of itself, in the header, which battle it is.
-"""
+"""Recorded battles of a result: which there are, and the blob of each (docs/replay.md describes the blob)."""
 
 from __future__ import annotations
 
-import gzip
-import json
-import re
 from pathlib import Path
-from typing import Any
+
+from pavise.analysis.compare import Comparison
+from pavise.results.replay import ENDING
 
 from . import shapes
-from .shelf import ENDING, REPLAYS, NoDocument
-
-LONGEST_HEADER = 4_000_000
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,200}")
+from .shelf import NoDocument
+from .standing import Row, rows_of
 
 
-def replays(result_folder: Path, result: str) -> list[shapes.ReplayEntry]:
-    """The recorded battles of a result; what is no replay is left out."""
-    listed: list[shapes.ReplayEntry] = []
-    for path in sorted((result_folder / REPLAYS).glob(f"*{ENDING}")):
-        about = _about(path)
-        if about is not None:
-            name = path.name.removesuffix(ENDING)
-            listed.append(
-                {
-                    "name": name,
-                    "path": f"api/results/{result}/replays/{name}",
-                    "case": str(about.get("case", "")),
-                    "option": str(about.get("option", "")),
-                    "raid": str(about.get("raid", "")),
-                    "size": int(about.get("size", 0)),
-                    "replication": int(about.get("replication", 0)),
-                    "picked_as": [str(word) for word in about.get("picked_as", ())],
-                    "leakers": int(about.get("leakers", 0)),
-                    "size_bytes": path.stat().st_size,
-                }
-            )
-    return listed
+def recorded(comparison: Comparison, result: str) -> list[str]:
+    """The addresses of the recorded battles."""
+    return [_address(row, result) for row in _rows(comparison)]
 
 
-def replay(result_folder: Path, name: str) -> bytes:
-    """The blob of one recorded battle, as it lies in the folder. NoDocument when there is none of that name."""
-    path = result_folder / REPLAYS / f"{name}{ENDING}"
-    if not _NAME.fullmatch(name) or not path.is_file():
-        raise NoDocument(f"there is no replay {name[:80]}", "ask the result for its replays")
-    return path.read_bytes()
+def replays(comparison: Comparison, result: str) -> list[shapes.ReplayEntry]:
+    """The recorded battles: whose they are, why each was recorded, and how many threats leaked."""
+    rows = _rows(comparison)
+    if not rows:
+        return []
+    cases = {row["case"]: row for row in rows_of(comparison, "cases", case=[row["case"] for row in rows])}
+    leakers = {
+        (row["case"], row["replication"]): row["value"]
+        for row in rows_of(comparison, "outcomes", case=list(cases), measure="leakers")
+    }
+    return [
+        {
+            "name": _name(row),
+            "path": _address(row, result),
+            "case": row["case"],
+            "option": cases[row["case"]]["option"],
+            "variant": cases[row["case"]]["variant"],
+            "raid": cases[row["case"]]["raid"],
+            "size": cases[row["case"]]["size"],
+            "replication": row["replication"],
+            "picked_as": [_word(word.strip()) for word in row["chosen_as"].split(";")],
+            "picture": row["picture"],
+            "end_s": row["end_s"],
+            "leakers": int(leakers.get((row["case"], row["replication"]), 0)),
+            "size_bytes": row["bytes"],
+        }
+        for row in rows
+        if row["case"] in cases
+    ]
 
 
-def _about(path: Path) -> dict[str, Any] | None:
-    """What a replay says of itself; None when it is none. Only the header is unpacked."""
-    try:
-        with gzip.open(path) as file:
-            length = int.from_bytes(file.read(4), "little")
-            header = json.loads(file.read(length)) if 0 < length <= LONGEST_HEADER else {}
-        return dict(header["about"])
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
-        return None
+def replay(comparison: Comparison, name: str) -> bytes:
+    """The blob of one recorded battle, as it lies in the folder. NoDocument when none has that name."""
+    for row in _rows(comparison):
+        if _name(row) == name:
+            try:
+                return (comparison.results.folder / row["file"]).read_bytes()
+            except OSError:
+                raise NoDocument("the file of this battle is gone", "run the study again") from None
+    raise NoDocument(f"there is no replay {name[:80]}", "ask the result for its replays")
+
+
+def _rows(comparison: Comparison) -> list[Row]:
+    return rows_of(comparison, "replays") if comparison.results.has_table("replays") else []
+
+
+def _name(row: Row) -> str:
+    return Path(row["file"]).name.removesuffix(ENDING)
+
+
+def _address(row: Row, result: str) -> str:
+    return f"api/results/{result}/replays/{_name(row)}"
+
+
+def _word(word: str) -> str:
+    """`cause missed` -> `cause:missed`."""
+    return word.replace("cause ", "cause:", 1) if word.startswith("cause ") else word

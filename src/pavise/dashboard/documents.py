@@ -89,12 +89,11 @@ class Documents:
         }
 
     def result(self, result: str) -> shapes.Result:
-        """One result at a glance; what was computed or recorded for it since is looked up anew."""
+        """One result at a glance; maps that were made for it since are looked up anew."""
         coverage = [one["path"] for one in self.coverage_list(result)]
-        replays = [one["path"] for one in self.replays(result)]
         study = self.study(result)
-        name = f"result {len(coverage)} {len(replays)}"
-        return self.shelf.kept(result, name, lambda found: overview.result_of(found, result, study, coverage, replays))
+        name = f"result {len(coverage)}"
+        return self.shelf.kept(result, name, lambda found: overview.result_of(found, result, study, coverage))
 
     def study(self, result: str) -> Study | None:
         """The files of the case behind a result, read and resolved; None where they are not at hand."""
@@ -142,11 +141,12 @@ class Documents:
 
     def replays(self, result: str) -> list[shapes.ReplayEntry]:
         """Battles that were recorded."""
-        return battles.replays(self.shelf.folder(result), result)
+        return self.shelf.kept(result, "replays", lambda found: battles.replays(found, result))
 
     def replay(self, result: str, name: str) -> bytes:
         """One recorded battle."""
-        return battles.replay(self.shelf.folder(result), name)
+        with self.shelf.reading(result) as found:
+            return battles.replay(found, name)
 
     def studies(self) -> list[shapes.StudyEntry]:
         """Studies that can be run: the reader's own first."""

@@ -6,22 +6,22 @@ which measures were recorded.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from pavise.analysis.compare import Comparison
-from pavise.results.manifest import MANIFEST
 from pavise.scenario.study import Study
 
 from . import shapes
+from .battles import recorded
 from .comparing import CURVES, SAVED, comparison_names, measures_of
 from .standing import sites_of
 
 
 def result_of(
-    comparison: Comparison, result: str, study: Study | None, coverage: list[str], replays: list[str]
+    comparison: Comparison, result: str, study: Study | None, coverage: list[str]
 ) -> shapes.Result:
-    """The document of a result. `study`: its files where they are at hand; `coverage`, `replays`: addresses."""
+    """The document of a result. `study`: its files where they are at hand; `coverage`: addresses of maps."""
+    replays = recorded(comparison, result)
     manifest, shape = comparison.results.manifest, comparison.study
     summary = dict(shape.summary) if comparison.results.cases()["reference"].any() else {}
     comparisons = comparison_names(comparison)
@@ -96,8 +96,3 @@ def summary_of(study: Study | None, option: str) -> str:
     """What an option means, in its file's words; empty where the files are not at hand."""
     posture = None if study is None else study.postures.get(option)
     return "" if posture is None else posture.source.value.summary
-
-
-def made_at(folder: Path) -> float:
-    """When a result was finished, as a time stamp."""
-    return (folder / MANIFEST).stat().st_mtime

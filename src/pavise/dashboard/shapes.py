@@ -375,10 +375,13 @@ class ReplayEntry(TypedDict):
     path: str
     case: str
     option: str
+    variant: str
     raid: str
     size: int
     replication: int
     picked_as: list[str]
+    picture: str
+    end_s: float
     leakers: int
     size_bytes: int
 

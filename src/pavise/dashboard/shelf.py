@@ -31,8 +31,6 @@ from .shapes import ResultEntry
 Kept = TypeVar("Kept")
 
 MOST_OPEN = 4
-REPLAYS, ENDING = "replays", ".bin.gz"
-"""Folder of a result that holds recorded battles, and how their files end."""
 WHAT_IF = "what-if"
 """Folder beside the results that holds what was tried out in the browser."""
 
@@ -159,7 +157,7 @@ def entry_of(name: str, folder: Path) -> ResultEntry:
     entry["study"], entry["question"] = str(manifest.get("study", "")), str(manifest.get("question", ""))
     entry["made"], entry["complete"] = str(manifest.get("started", "")), True
     entry["options"], entry["raids"] = len(options), len(raids)
-    entry["replays"] = len(list((folder / REPLAYS).glob(f"*{ENDING}")))
+    entry["replays"] = manifest["tables"].get("replays", {}).get("rows", 0)
     entry["size_bytes"] = sum(part["bytes"] for table in manifest["tables"].values() for part in table["parts"])
     if entry["kind"] == "compare" and len(cases["case"]) == 1:
         entry["kind"] = "run"

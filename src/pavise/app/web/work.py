@@ -107,7 +107,8 @@ def compare(asked: Mapping[str, Any], folder: Path, notes: Notes) -> None:
             notes.count(done, per_world * sum(steps), f"fighting with {worlds} worlds")
 
         out = folder / f"{STEPS}{worlds:05d}"
-        api.compare(folder / CASE / asked["study"], out, worlds=worlds, seed=asked.get("seed"), on_progress=tell)
+        case, last = folder / CASE / asked["study"], worlds == steps[-1]
+        api.compare(case, out, worlds=worlds, seed=asked.get("seed"), replays=last, on_progress=tell)
         notes.write(worlds_so_far=worlds)
         if before is not None:
             shutil.rmtree(before, ignore_errors=True)
