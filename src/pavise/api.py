@@ -20,8 +20,8 @@ they need when they are called, so that `import pavise` stays quick.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from pavise.assemble.study import Assembly, CaseSpec
     from pavise.dashboard.documents import Documents
     from pavise.dashboard.export import ProgressCallback as ExportProgress
-    from pavise.evidence.claim import Claim
-    from pavise.evidence.ledger import Conflict, Gap, Ledger, System
+    from pavise.evidence.ledger import Conflict, Gap, Ledger
+    from pavise.evidence.summaries import SystemEvidence, SystemSummary
     from pavise.evidence.timeline import StatusReport
     from pavise.fireplan.plan import FirePlan
     from pavise.fireplan.plan import Progress as AssignProgress
@@ -49,55 +49,32 @@ if TYPE_CHECKING:
     from pavise.verify.judge import Report
 
 
-@dataclass(frozen=True)
-class SystemSummary:
-    """How much is on file about one system. `voices`: distinct upstreams; `suspect`, `unseen`: claims so marked."""
-
-    id: str
-    name: str
-    kind: str
-    claims: int
-    quantities: int
-    voices: int
-    suspect: int
-    unseen: int
-
-
-@dataclass(frozen=True)
-class SystemEvidence:
-    """Everything on file about one system, or the one claim that was asked for."""
-
-    system: System
-    claims: list[Claim]
-
-
 def evidence_list() -> list[SystemSummary]:
     """Every system with how much is claimed about it, by id."""
-    ledger = _ledger()
-    return [_summary(system, ledger.for_(system.id)) for system in ledger.systems()]
+    from pavise.evidence.ledger import load_ledger
+    from pavise.evidence.summaries import summary_of
+
+    ledger = load_ledger()
+    return [summary_of(system, ledger.for_(system.id)) for system in ledger.systems()]
 
 
 def evidence_show(name: str) -> SystemEvidence:
     """The claims on the system `name`, or the single claim with that id. BadInput when there is neither."""
-    ledger = _ledger()
-    if name in ledger.claims:
-        claim = ledger.claims[name]
-        return SystemEvidence(ledger.systems_by_id[claim.system], [claim])
-    _must_be_known(name, ledger, also=ledger.claims)
-    return SystemEvidence(ledger.systems_by_id[name], ledger.for_(name))
+    from pavise.evidence.ledger import load_ledger
+    from pavise.evidence.summaries import evidence_on
+
+    return evidence_on(name, load_ledger())
 
 
 def evidence_conflicts(system: str | None = None) -> list[Conflict]:
     """Where voices exclude each other, the widest first; of one system, or of all."""
-    ledger = _ledger()
-    _must_be_known(system, ledger)
+    ledger = _ledger_with(system)
     return [conflict for conflict in ledger.conflicts() if system in (None, conflict.system)]
 
 
 def evidence_gaps(system: str | None = None) -> list[Gap]:
     """What one would want to know and no retrieved source states as a figure; of one system, or of all."""
-    ledger = _ledger()
-    _must_be_known(system, ledger)
+    ledger = _ledger_with(system)
     return [gap for gap in ledger.gaps() if system in (None, gap.system)]
 
 
@@ -599,28 +576,11 @@ def _version() -> str:
     return __version__
 
 
-def _ledger() -> Ledger:
+def _ledger_with(system: str | None) -> Ledger:
+    """The ledger, which must know the system that is asked for."""
     from pavise.evidence.ledger import load_ledger
+    from pavise.evidence.summaries import must_be_known
 
-    return load_ledger()
-
-
-def _summary(system: System, claims: list[Claim]) -> SystemSummary:
-    return SystemSummary(
-        id=system.id,
-        name=system.name,
-        kind=system.kind,
-        claims=len(claims),
-        quantities=len({claim.quantity for claim in claims}),
-        voices=len({claim.upstream for claim in claims}),
-        suspect=sum(claim.suspect for claim in claims),
-        unseen=sum(claim.unseen for claim in claims),
-    )
-
-
-def _must_be_known(name: str | None, ledger: Ledger, also: Iterable[str] = ()) -> None:
-    from pavise.yamlfile import BadInput, Finding, did_you_mean
-
-    if name is not None and name not in ledger.systems_by_id:
-        mend = did_you_mean(name, [*ledger.systems_by_id, *also]) or "see `pavise evidence list`"
-        raise BadInput([Finding(name[:80], None, "", "there is no evidence under this name", mend)])
+    ledger = load_ledger()
+    must_be_known(system, ledger)
+    return ledger

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pavise.app import show
 
 if TYPE_CHECKING:
-    from pavise.api import SystemEvidence, SystemSummary
     from pavise.evidence.claim import Claim
     from pavise.evidence.ledger import Conflict, Gap
+    from pavise.evidence.summaries import SystemEvidence, SystemSummary
 
 
 def systems(found: Sequence[SystemSummary]) -> None:

@@ -17,9 +17,7 @@ from .comparing import CURVES, SAVED, comparison_names, measures_of
 from .standing import sites_of
 
 
-def result_of(
-    comparison: Comparison, result: str, study: Study | None, coverage: list[str]
-) -> shapes.Result:
+def result_of(comparison: Comparison, result: str, study: Study | None, coverage: list[str]) -> shapes.Result:
     """The document of a result. `study`: its files where they are at hand; `coverage`: addresses of maps."""
     replays = recorded(comparison, result)
     manifest, shape = comparison.results.manifest, comparison.study
@@ -27,11 +25,11 @@ def result_of(
     comparisons = comparison_names(comparison)
     measures = measures_of(comparison)
     options = comparison.options_run()
-    recorded = {measure["id"] for measure in measures}
+    measured = {measure["id"] for measure in measures}
     names = [
         "answer",
         *(one["path"] for one in comparisons),
-        *(f"curves/{measure}-{raid}" for measure in CURVES if measure in recorded for raid in shape.raids),
+        *(f"curves/{measure}-{raid}" for measure in CURVES if measure in measured for raid in shape.raids),
         *(f"posture/{option.id}" for option in shape.options),
         *(f"explain/{option}-{SAVED}" for option in options),
         "coverage",
