@@ -178,3 +178,4 @@ class Stream(IntEnum):
     LINK = 12  # who: link, whom: giver's track; occasion: second; or (whom: -1) 0: the phase, 1 + cycle: its outage
     BIAS = 13  # who: sensor
     KILL_ASSESSMENT = 16  # who: post, whom: threat; occasion: ordinal of this post's round at it
+    HINDSIGHT = 18  # who: number of the fight, whom: row of the target; occasion: ordinal of the round in the fight

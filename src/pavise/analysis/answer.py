@@ -6,6 +6,7 @@
     order       whether options change places between raids
     money       whether equal money changes the picture
     picture     who is shot at by mistake, what is held back, and which rounds meet nothing, where that can happen
+    hindsight   how many of the leakers no plan could have stopped
     stories     what the option with an open status is worth under each story
     doubt       doubt against luck, judgements against claims, the figures that move the outcome
     ground      what all of it rests on
@@ -22,6 +23,7 @@ from pavise.analysis.compare import HOLDS_AT, BreakingPoint, Comparison, Hypothe
 from pavise.analysis.doubt import doubt_split, judgement_share, movers
 from pavise.analysis.enough import enough
 from pavise.analysis.explain import JUDGEMENT, UNVERIFIED, beliefs_of
+from pavise.analysis.hindsight import hindsight_sentences
 from pavise.analysis.outcomes import AS_OFFERED, EQUAL_BUDGET, Cell
 from pavise.analysis.picture import picture_sentences
 from pavise.analysis.worlds import Difference, Estimate
@@ -34,7 +36,10 @@ POINT = 0.01
 
 def answer(comparison: Comparison) -> list[str]:
     """The sentences, in the order of the table above; a topic about which the result has nothing gives none."""
-    topics = (_ranking, _baseline, _sizes, _order, _money, picture_sentences, _stories, _doubt, _figures, _ground)
+    topics = (
+        _ranking, _baseline, _sizes, _order, _money, picture_sentences, hindsight_sentences, _stories, _doubt,
+        _figures, _ground,
+    )  # fmt: skip
     return [sentence for topic in topics for sentence in topic(comparison)]
 
 

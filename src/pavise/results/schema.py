@@ -167,6 +167,28 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "hindsight",
+            "what a plan that foresaw every path could have made of one repetition; a sample of the summary's",
+            ("case", "replication"),
+            (
+                _CASE,
+                _REPLICATION,
+                _whole("threats", "Threats of the raid.", "threats"),
+                _whole("leakers", "Of these, how many got through in the battle.", "threats"),
+                _real(
+                    "leakers_at_least",
+                    "threats",
+                    "How many get through at least, on average over the dice, whatever is planned: a proven bound.",
+                ),
+                _real(
+                    "leakers_by_plan",
+                    "threats",
+                    "How many get through under a plan that was found, the mean of a few fights by dice.",
+                ),
+            ),
+            required=False,
+        ),
+        Table(
             "units",
             "one unit of an option as it stands on the map (middle values over the worlds)",
             ("option", "variant", "unit"),

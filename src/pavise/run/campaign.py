@@ -40,12 +40,13 @@ from pavise.results.measures import (
 )
 from pavise.results.writer import write_table
 from pavise.run.drivers import Played, play_fused
+from pavise.run.hindsight import hindsight_rows, sampled_of
 from pavise.sim.world import World, check_world
 
 CASES_PER_BLOCK = 20
 BATTLES_AT_ONCE = 64
 """A case is played in portions: every threat of every battle at once would fill the memory, the outcomes do not."""
-PLAYED_TABLES = ("outcomes", "threats", "sites")
+PLAYED_TABLES = ("outcomes", "threats", "sites", "hindsight")
 """The tables that the blocks fill; all others are known before the first battle and are written at once."""
 
 
@@ -236,19 +237,22 @@ def play_case(assembly: Assembly, case: Any) -> dict[str, Any]:
     check_world(world)
     names = assembly.names(case)
     battles = battles_of(case)
+    sample = sampled_of(case, assembly.cases) if case.reference else None
     portions = [
-        rows_of(case, world, names, play_fused(world, first, min(BATTLES_AT_ONCE, battles - first)))
+        rows_of(case, world, names, play_fused(world, first, min(BATTLES_AT_ONCE, battles - first)), sample)
         for first in range(0, battles, BATTLES_AT_ONCE)
     ]
     return {table: stack_rows(rows[table] for rows in portions) for table in portions[0]}
 
 
-def rows_of(case: Any, world: World, names: Any, played: Played) -> dict[str, Any]:
-    """What some replications of one case came to, as rows of the played tables."""
+def rows_of(case: Any, world: World, names: Any, played: Played, sample: np.ndarray | None = None) -> dict[str, Any]:
+    """What some replications of one case came to, as rows of the played tables; `sample`: those looked back on."""
     rows: dict[str, Any] = {"outcomes": outcome_rows(case.case, played.replication, measures_of(world, played))}
     if case.reference:
         rows["threats"] = threat_rows(case.case, world, names, played)
         rows["sites"] = site_rows(case.case, world, names, played)
+    if sample is not None:
+        rows["hindsight"] = hindsight_rows(case.case, world, played, sample)
     return rows
 
 

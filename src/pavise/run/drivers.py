@@ -110,6 +110,24 @@ def play_tracked(world: World, first: int, count: int, log_events: int = 0) -> P
     return join(parts)
 
 
+def play_kept(world: World, replication: int, log_events: int) -> State:
+    """Play one replication with the fused driver and hand back all of its state, with the log as far as it went."""
+    state, air, work = room_for_one(world, log_events)
+    tables = handed((*world, *state))
+    if air is None:
+        make_ready(play_block, start_block, tables)
+        start_block(replication, *tables)
+        play_block(*tables)
+        return state
+    from pavise.sim.step_tracked import play_block_tracked
+
+    more = (*handed(air), work)
+    make_ready(play_block_tracked, start_block, tables, more)
+    start_block(replication, *tables)
+    play_block_tracked(*tables, *more)
+    return state
+
+
 def play_open(world: World, first: int, count: int, hook: Hook | None = None, log_events: int = 0) -> Played:
     """Play the same replications with the open driver, asking `hook` for every post whose doctrine is HOOK."""
     if hook is None and (world.post["doctrine"] == Doctrine.HOOK).any():

@@ -21,6 +21,7 @@ from pavise.results.store import open_results
 
 from . import differences, doubts, numbers, options, plots, postures, sources, style
 from .air_picture import air_picture_of
+from .hindsight import hindsight_view
 from .looks import looks_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _CONTENTS = (
     ("sizes", "By size"),
     ("differences", "Differences"),
     ("causes", "Causes"),
+    ("hindsight", "Hindsight"),
     ("picture", "Air picture"),
     ("stories", "Open status"),
     ("doubt", "Doubt"),
@@ -98,7 +100,11 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
     curves = options.curves(comparison, looks)
     doubt = doubts.doubt_and_luck(comparison, looks)
     picture = air_picture_of(comparison, looks)
-    skipped = {"picture": picture is None, "stories": not stories, "sizes": not curves, "differences": not several}
+    hindsight = hindsight_view(comparison, looks)
+    skipped = {
+        "hindsight": hindsight is None, "picture": picture is None, "stories": not stories, "sizes": not curves,
+        "differences": not several,
+    }  # fmt: skip
     return {
         "title": str(manifest.get("study_title") or manifest.get("study") or "A comparison of options"),
         "question": str(manifest.get("question") or ""),
@@ -129,6 +135,7 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
         "cause_panels": cause_panels,
         "cause_key": [_swatch(plots.CAUSE_FILLS, cause, CAUSE_TITLES[cause]) for cause in causes],
         "cause_table": cause_table,
+        "hindsight": hindsight,
         "picture": picture,
         "stories": stories,
         "doubt": doubt,
