@@ -2,7 +2,7 @@
 
 Numba notices an edit in the file that holds a kernel, but not in another file that the kernel calls: the old machine
 code would go on giving the old numbers, silently. So the cache lives in a folder named by everything the machine code
-depends on: the sources of all packages that hold kernels (`KERNEL_FOLDERS`) and the drivers in `pavise.run.drivers`,
+depends on: the sources of all packages that hold kernels (`KERNEL_FOLDERS`) and what calls them in `pavise.run`,
 and the versions of Python, Numba, NumPy and llvmlite. Change one of them and the name changes, so the kernels are
 compiled again.
 
@@ -88,7 +88,7 @@ def kernel_sources(package_folder: str) -> list[str]:
     for start in (*KERNEL_FOLDERS, os.path.join("run", "drivers")):
         for folder, _, names in os.walk(os.path.join(package_folder, start)):
             found += [os.path.join(folder, name) for name in names if name.endswith(".py")]
-    found += [os.path.join(package_folder, "run", "drivers.py")]
+    found += [os.path.join(package_folder, "run", name) for name in ("drivers.py", "hindsight.py")]
     return sorted(path for path in found if os.path.isfile(path))
 
 
