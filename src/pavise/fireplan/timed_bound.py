@@ -90,5 +90,7 @@ def limits_of(problem: TimedProblem, begin_s: float, cell_s: float) -> Floats:
         for k in range(CELLS):
             until_s = begin_s + (k + 1) * cell_s - first_s[g]
             limits[g, k] += number * most_rounds(rounds, loads, interval_s, reload_s, until_s)
+    if problem.weapon_rounds is not None:
+        limits[:weapons] = np.minimum(limits[:weapons], problem.weapon_rounds[:, None])
     limits[2 * weapons :] = (problem.channels * cell_s)[:, None]
     return limits

@@ -40,7 +40,8 @@ class TimedProblem:
     `launcher_weapon`, `rounds`, `loads`, `interval_s`, `reload_s` [L]: rounds in one load, and loads in all. Shots
     stand target by target in the order of launch: those of target j from `first[j]` to `first[j + 1]`; `weapon`,
     `launch_s` and `latest_s` (a round leaves between the two), `flight_s` and `known_s` (of one that leaves at
-    `launch_s`), `p` [O].
+    `launch_s`), `p` [O]. `weapon_rounds` [G]: the most rounds of each weapon where its launchers share what they are
+    loaded from; else None.
     """
 
     values: Floats
@@ -59,6 +60,7 @@ class TimedProblem:
     flight_s: Floats
     known_s: Floats
     p: Floats
+    weapon_rounds: Whole | None = None
     targets: tuple[str, ...] = ()
     weapons: tuple[str, ...] = ()
 

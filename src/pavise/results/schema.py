@@ -173,7 +173,7 @@ TABLES: dict[str, Table] = {
             (
                 _CASE,
                 _REPLICATION,
-                _whole("threats", "Threats of the raid.", "threats"),
+                _whole("threats", "Threats of the raid, decoys left out.", "threats"),
                 _whole("leakers", "Of these, how many got through in the battle.", "threats"),
                 _real(
                     "leakers_at_least",

@@ -14,7 +14,7 @@ docs/fire_plan_gap.md has the definition and its limits.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -44,8 +44,8 @@ FIRST_SHOTS, MOST_SHOTS = 1 << 15, 1 << 24
 
 @dataclass(frozen=True)
 class Hindsight:
-    """Of one replication: hostile threats, how many of them any plan stops at most on average, and how many a plan that
-    was found stops on average."""
+    """Of one replication: threats that count, how many of them any plan stops at most on average, and how many a plan
+    that was found stops on average."""
 
     threats: int
     stopped_at_most: float
@@ -57,9 +57,14 @@ def look_back(world: World, replication: int) -> Hindsight:
     problem = shots_there_were(world, replication)
     steps = min(max(STEPS_TIMES_SHOTS // max(len(problem.weapon), 1), LEAST_STEPS), MOST_STEPS)
     bound = most_stopped(problem, steps=steps)
-    found = stopped_as_it_goes(problem, bound, int(world.config[0]["seed"]), replication, FIGHTS)
-    hostile = int((world.threat["side"][0] == Side.HOSTILE).sum())
-    return Hindsight(hostile, bound.stopped, found)
+    at_hand = without_waiting(problem, world, replication // int(world.config[0]["repeats"]))
+    found = stopped_as_it_goes(at_hand, bound, int(world.config[0]["seed"]), replication, FIGHTS)
+    return Hindsight(int(counts(world).sum()), bound.stopped, found)
+
+
+def counts(world: World) -> np.ndarray:
+    """The threats that count [T]: hostile, and no decoys in every world."""
+    return (world.threat["side"][0] == Side.HOSTILE) & (world.threat["damage"] > 0.0).any(axis=0)
 
 
 def unopposed(world: World) -> World:
@@ -72,7 +77,11 @@ def unopposed(world: World) -> World:
 
 
 def shots_there_were(world: World, replication: int) -> TimedProblem:
-    """Every shot that could have been fired in one replication, as a problem for a fire plan; each threat counts 1."""
+    """Every shot that could have been fired in one replication, as a problem for a fire plan; each threat counts 1.
+
+    Decoys count nothing. Every launcher may draw a whole store that it shares, up to what there is, and crews are never
+    short: more than any plan has.
+    """
     state = played_unopposed(world, replication)
     w = int(state.clock[0]["world"])
     group, threat, launch_s, latest_s, flight_s, p = found_shots(world, state, w)
@@ -80,14 +89,20 @@ def shots_there_were(world: World, replication: int) -> TimedProblem:
     order, first = in_order(threats, threat, group, launch_s)
     group, launch_s, latest_s, flight_s, p = (column[order] for column in (group, launch_s, latest_s, flight_s, p))
     launcher = world.launcher[w]
+    own = launcher["rounds"].astype(np.int64) * (launcher["reloads"].astype(np.int64) + 1)
+    shared = np.where(launcher["store"] >= 0, launcher["stock"][np.maximum(launcher["store"], 0)], 0).astype(np.int64)
+    rounds = np.zeros(len(post), np.int64)
+    np.add.at(rounds, launcher["group"], own)
+    for g, store in {(int(g), int(s)) for g, s in zip(launcher["group"], launcher["store"], strict=True) if s >= 0}:
+        rounds[g] += int(launcher["stock"][store])
     return TimedProblem(
-        values=np.ones(threats),
+        values=counts(world).astype(float),
         weapon_post=post,
         channels=world.post[w]["channels"].astype(np.int64),
         salvo=np.maximum(world.post[w]["salvo"].astype(np.int64), 1),
         launcher_weapon=launcher["group"].astype(np.int64),
         rounds=launcher["rounds"].astype(np.int64),
-        loads=launcher["reloads"].astype(np.int64) + 1,
+        loads=launcher["reloads"].astype(np.int64) + 1 + -(-shared // np.maximum(launcher["rounds"], 1)),
         interval_s=launcher["interval_s"].astype(float),
         reload_s=launcher["reload_s"].astype(float),
         first=first,
@@ -97,6 +112,27 @@ def shots_there_were(world: World, replication: int) -> TimedProblem:
         flight_s=flight_s,
         known_s=launch_s + flight_s + world.post[w]["assess_s"][post[group]],
         p=p,
+        weapon_rounds=rounds,
+    )
+
+
+def without_waiting(problem: TimedProblem, world: World, w: int) -> TimedProblem:
+    """The same with loads and reloads that no launcher need wait for another to have.
+
+    A store is parted among its launchers; a reload takes as long as if the crews had to serve all launchers of the
+    post.
+    """
+    launcher, post = world.launcher[w], world.post[w][world.group["post"][world.launcher[w]["group"]]]
+    drawn = launcher["store"] >= 0
+    users = np.bincount(launcher["store"][drawn], minlength=len(launcher))[np.maximum(launcher["store"], 0)]
+    share = launcher["stock"][np.maximum(launcher["store"], 0)] // np.maximum(users * launcher["rounds"], 1)
+    beside = np.bincount(world.group["post"][launcher["group"]], minlength=world.post.shape[1])
+    turns = np.ceil(beside[world.group["post"][launcher["group"]]] / np.maximum(post["reload_crews"], 1))
+    reload_s = launcher["reload_s"] * np.where(post["reload_crews"] > 0, turns, 1.0)
+    return replace(
+        problem,
+        loads=launcher["reloads"].astype(np.int64) + 1 + np.where(drawn, share, 0).astype(np.int64),
+        reload_s=reload_s + np.where(drawn, launcher["delivery_s"], 0.0),
     )
 
 
@@ -158,14 +194,13 @@ def hindsight_rows(case: str, world: World, played: Played, sample: np.ndarray) 
     """Rows of table hindsight: those of these replications that are in the sample."""
     sampled = np.isin(played.replication, sample)
     replications = played.replication[sampled]
-    hostile = world.threat["side"][0] == Side.HOSTILE
     backwards = [look_back(world, int(replication)) for replication in replications]
     threats = np.array([back.threats for back in backwards], np.int64)
     return {
         "case": np.full(len(replications), case, dtype=object),
         "replication": replications,
         "threats": threats,
-        "leakers": (played.flight["fate"][sampled][:, hostile] == Fate.LEAKED).sum(axis=1).astype(np.int64),
+        "leakers": (played.flight["fate"][sampled][:, counts(world)] == Fate.LEAKED).sum(axis=1).astype(np.int64),
         "leakers_at_least": threats - np.array([back.stopped_at_most for back in backwards], float),
         "leakers_by_plan": threats - np.array([back.stopped_by_plan for back in backwards], float),
     }

@@ -50,20 +50,22 @@ def engage(time_s, seed, clock, post, group, launcher, missile, threat, place, f
             continue
         dice = uniform(seed, clock.replication, KILL, post[row.post].key, threat[row.threat].key, row.ordinal)
         fired = missile[group[launcher[row.launcher].group].missile]
-        p_kill = row.p_kill * share_where_met(row, fired, place[post[row.post].unit], target, path[row.threat])
+        p_kill = row.p_kill * share_where_met(
+            row.arrives_s, fired, place[post[row.post].unit], target, path[row.threat]
+        )
         strike(dice < p_kill, row.threat, row, clock, threat, flight, event)
 
 
 @inner
-def share_where_met(shot, missile, unit_place, flight, path):
-    """Share of its chance of a kill that a round keeps where it meets a target, seen from its unit.
+def share_where_met(arrives_s, missile, unit_place, flight, path):
+    """Share of its chance of a kill that a round keeps where it meets a target at a time, seen from its unit.
 
     A patrol is taken to be where it is when the round arrives.
     """
     if missile.edge_share == 1.0 and missile.crossing_share == 1.0:
         return 1.0
-    leg = leg_at(path, flight.points, 0, shot.arrives_s)
-    x_m, y_m, z_m, _ = place_at(path, leg, shot.arrives_s)
+    leg = leg_at(path, flight.points, 0, arrives_s)
+    x_m, y_m, z_m, _ = place_at(path, leg, arrives_s)
     q = unit_place.position_m
     a, b = path[leg].position_m, path[leg + 1].position_m
     range_m = distance(q[0], q[1], q[2], x_m, y_m, z_m)

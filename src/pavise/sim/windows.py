@@ -13,7 +13,7 @@ import math
 
 from pavise.kinds import Side
 from pavise.sim.compiled import inner, kernel, rare
-from pavise.sim.engagement import NO_SHOT, workable_flight_s
+from pavise.sim.engagement import NO_SHOT, share_where_met, workable_flight_s
 from pavise.sim.models.engagement.single_shot import p_kill_round
 from pavise.sim.motion import fly_orbit, leg_at
 from pavise.sim.schedule import STEP_S
@@ -37,7 +37,8 @@ def open_windows(
     fire at a threat, inf for never. Filled in per piece: row of the fire group and of the threat, its first and last
     second of launch, time of flight (s) and chance to kill of a round that leaves at the first. Every second that is
     open lies in a piece; a piece is at most `piece_share` of its first round's flight long, and inside it a second may
-    be closed. -1 when the tables are too small.
+    be closed. Where the chance varies with the meeting, a piece is one second; of a patrol it is the highest chance. -1
+    when the tables are too small.
     """
     config, unit, sensor, post, launcher = config[0], unit[w], sensor[w], post[w], launcher[w]
     missile, threat = missile[w], threat[w]
@@ -58,10 +59,13 @@ def open_windows(
                 continue
             time_s = math.ceil(first_s / STEP_S) * STEP_S
             flight[t].leg = 0
+            round_type = missile[group[g].missile]
+            cos_half_sector = launcher[group[g].launcher_first].cos_half_sector
+            varies = round_type.edge_share < 1.0 or round_type.crossing_share < 1.0
             while time_s < end_s:
                 flight_s = flight_at(
-                    time_s, config, unit[u], sensor, post[c], missile[group[g].missile], threat[t], lookup, place[u],
-                    look, flight[t], path[t],
+                    time_s, config, unit[u], sensor, post[c], round_type, threat[t], cos_half_sector,
+                    lookup, place[u], look, flight[t], path[t],
                 )  # fmt: skip
                 if flight_s < 0.0:
                     time_s += max(STEP_S, math.floor((NO_SHOT - flight_s) / STEP_S) * STEP_S)
@@ -70,21 +74,23 @@ def open_windows(
                         return -1
                     group_out[found], threat_out[found] = g, t
                     launch_out[found], flight_out[found], p_out[found] = time_s, flight_s, p_kill
+                    if varies and unit[u].orbit_radius_m == 0.0:
+                        p_out[found] *= share_where_met(time_s + flight_s, round_type, place[u], flight[t], path[t])
                     leg = flight[t].leg
-                    stride_s = max(STEP_S, math.floor(piece_share * flight_s / STEP_S) * STEP_S)
+                    stride_s = max(STEP_S, 0.0 if varies else math.floor(piece_share * flight_s / STEP_S) * STEP_S)
                     time_s += stride_s
                     flight_s = NO_SHOT
                     if time_s < end_s:
                         flight_s = flight_at(
-                            time_s, config, unit[u], sensor, post[c], missile[group[g].missile], threat[t], lookup,
-                            place[u], look, flight[t], path[t],
+                            time_s, config, unit[u], sensor, post[c], round_type, threat[t], cos_half_sector,
+                            lookup, place[u], look, flight[t], path[t],
                         )  # fmt: skip
                     if flight_s < 0.0:  # it closes somewhere before: second by second
                         time_s = launch_out[found] + STEP_S
                         flight[t].leg = leg
                         while time_s < min(launch_out[found] + stride_s, end_s) and 0.0 <= flight_at(
-                            time_s, config, unit[u], sensor, post[c], missile[group[g].missile], threat[t], lookup,
-                            place[u], look, flight[t], path[t],
+                            time_s, config, unit[u], sensor, post[c], round_type, threat[t], cos_half_sector,
+                            lookup, place[u], look, flight[t], path[t],
                         ):  # fmt: skip
                             time_s += STEP_S
                     latest_out[found] = time_s - STEP_S
@@ -93,7 +99,7 @@ def open_windows(
 
 
 @rare
-def flight_at(time_s, config, unit, sensor, post, missile, threat, lookup, place, look, flight, path):
+def flight_at(time_s, config, unit, sensor, post, missile, threat, cos_half_sector, lookup, place, look, flight, path):
     """Time of flight of a round that leaves at a time, below zero when none can: as a post works it out in battle."""
     if unit.orbit_radius_m > 0.0:
         move_patrol(time_s, unit, post.fire_control, place, look)
@@ -102,7 +108,7 @@ def flight_at(time_s, config, unit, sensor, post, missile, threat, lookup, place
     flight.leg = leg_at(path, flight.points, flight.leg, time_s)
     return workable_flight_s(
         time_s, config, missile, threat.threat_class, post.fire_control, sensor, look, lookup, place,
-        own_speed_mps(unit), flight, path,
+        own_speed_mps(unit), cos_half_sector, flight, path,
     )  # fmt: skip
 
 
