@@ -16,6 +16,8 @@ const tabs: Tab[] = [
   { id: "replay", title: "Replay", view: async () => (await import("./replay/view.ts")).replayView },
   { id: "compare", title: "Compare", view: async () => (await import("./compare/view.ts")).compareView },
   { id: "evidence", title: "Evidence", view: async () => (await import("./evidence/view.ts")).evidenceView },
+  { id: "what-if", title: "What if", view: async () => (await import("./whatif/view.ts")).whatIfView, needsServer: true },
+  { id: "jobs", title: "Jobs", view: async () => (await import("./whatif/jobs_view.ts")).jobsView, needsServer: true },
 ];
 
 async function begin(place: HTMLElement): Promise<void> {

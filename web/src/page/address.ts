@@ -50,6 +50,7 @@ export class Address {
 
   /** Go to a view: as it was left, with the words that all views share, and these. */
   go(view: string, words: Record<string, string> = {}): void {
+    if (view === this.place.view && Object.keys(words).length === 0) return;
     const shared = { result: this.word("result"), option: this.word("option") };
     location.hash = writePlace({ view, words: { ...this.left.get(view), ...shared, ...words } });
   }

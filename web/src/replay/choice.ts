@@ -6,13 +6,13 @@ import { causeLook } from "../page/looks.ts";
 import { type App, optionLook } from "../page/app.ts";
 import type { ReplayEntry } from "../source/documents.ts";
 
-/** "typical", "worst", or the cause in words. */
+/** How many got through, and why it was kept: "7 leakers: typical, tracked too late". */
 export function pickedWords(entry: ReplayEntry): string {
   const words = entry.picked_as.map((why) => {
     const cause = /^cause[: ](.+)$/.exec(why);
     return cause ? causeLook(cause[1]!).words : why;
   });
-  return `${words.join(", ") || "recorded"} (${entry.leakers} ${entry.leakers === 1 ? "leaker" : "leakers"})`;
+  return `${entry.leakers} ${entry.leakers === 1 ? "leaker" : "leakers"}: ${words.join(", ") || "recorded"}`;
 }
 
 /** The same battle, with the same luck, under another option. */
@@ -31,7 +31,7 @@ export function replayChoice(app: App, entries: ReplayEntry[], entry: ReplayEntr
     const alike = own.find((each) => each.picked_as.some((why) => entry.picked_as.includes(why))) ?? own[0]!;
     open(alike.name, "");
   };
-  const battle = (each: ReplayEntry): { id: string; title: string } => ({ id: each.name, title: `${pickedWords(each)}, ${each.raid} ${each.size}` });
+  const battle = (each: ReplayEntry): { id: string; title: string } => ({ id: each.name, title: pickedWords(each) });
   const twins = twinsOf(entries, entry);
   return make(
     "div",

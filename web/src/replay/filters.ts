@@ -44,6 +44,9 @@ export class Filters {
   }
 }
 
+/** Names begin with the raid, which is the same for all. */
+export const shortName = (name: string): string => name.split("/").slice(-2).join(" ");
+
 /** The threats that are shown, those that got through first. */
 export function threatList(battle: Battle, shown: Uint8Array, chosen: number, choose: (threat: number) => void): HTMLElement {
   const rank: Record<string, number> = { leaked: 0, killed: 1 };
@@ -58,7 +61,7 @@ export function threatList(battle: Battle, shown: Uint8Array, chosen: number, ch
       "button",
       { class: `row ${leaked ? "leaked" : ""}`, "aria-current": String(i === chosen), on: { click: () => choose(i) } },
       symbol(kind.shape, leaked ? "--rust" : "--soft", 14),
-      make("span", { class: "what" }, battle.word("threats", "name", i)),
+      make("span", { class: "what" }, shortName(battle.word("threats", "name", i))),
       make("small", {}, leaked ? battle.causeOf(i) : `${fate(i)} ${clockTime(end[i]!)}`),
     );
     button.dataset["threat"] = String(i);

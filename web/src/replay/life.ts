@@ -4,6 +4,7 @@ import { make } from "../page/dom.ts";
 import { classLook, readable } from "../page/looks.ts";
 import { clockTime } from "../page/numbers.ts";
 import type { Battle } from "./battle.ts";
+import { shortName } from "./filters.ts";
 
 const SIGNS = { flight: "·", seen: "◉", shot: "↗", blocked: "▢", end: "■" } as const;
 
@@ -22,7 +23,7 @@ export function lifeOf(battle: Battle, threat: number, seek: (time_s: number) =>
   return make(
     "section",
     { class: "life", "aria-label": `What happened to ${battle.word("threats", "name", threat)}` },
-    make("h2", {}, battle.word("threats", "name", threat)),
+    make("h2", {}, shortName(battle.word("threats", "name", threat))),
     make("p", {}, `${kind[0]!.toUpperCase()}${kind.slice(1)}. `, make("strong", { class: `fate ${fate}` }, verdict)),
     make("ol", {}, ...lines),
   );

@@ -9,6 +9,7 @@ import { classLook, systemLook } from "../page/looks.ts";
 import { height } from "../page/numbers.ts";
 import type { Settings } from "../page/settings.ts";
 import type { Battle } from "./battle.ts";
+import { shortName } from "./filters.ts";
 import { Frames, maxMarks, maxSegments, type Seen } from "./frame.ts";
 
 const TIMES_AVERAGED = 60;
@@ -80,12 +81,12 @@ export class Theatre {
     if (object < -1) {
       const row = battle.trackMotions.rowAt(-2 - object, this.time_s);
       const follows = row < 0 ? -1 : battle.numbers("track_points", "threat")[row]!;
-      const real = follows < 0 ? "nothing real" : battle.word("threats", "name", follows);
+      const real = follows < 0 ? "nothing real" : shortName(battle.word("threats", "name", follows));
       return row < 0 ? "" : `Track ${battle.numbers("tracks", "number")[-2 - object]}: ${battle.verdict(row)}\nfollows ${real}`;
     }
     if (object < 0 || !battle.flights.seek(object, this.time_s)) return "";
     const kind = classLook(battle.word("threats", "threat_class", object)).title;
-    return `${battle.word("threats", "name", object)}: ${kind}\n${height(battle.flights.height_m, this.settings.unit)} high`;
+    return `${shortName(battle.word("threats", "name", object))}: ${kind}\n${height(battle.flights.height_m, this.settings.unit)} high`;
   }
 
   private scene(): Scene {

@@ -4,6 +4,7 @@
 import { type App, ofResult, optionLook } from "../page/app.ts";
 import { checkbox, complaint, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
+import { symbol } from "../posture/panel.ts";
 import type { ReplayEntry } from "../source/documents.ts";
 import { Battle } from "./battle.ts";
 import { replayChoice, twinsOf } from "./choice.ts";
@@ -16,6 +17,14 @@ import { Theatre } from "./theatre.ts";
 import { Transport } from "./transport.ts";
 
 const KEEP_EVERY_MS = 1000;
+const LEGEND = [
+  ["dot", "--blue", "round"],
+  ["burst", "--green", "kill"],
+  ["cross", "--soft", "miss"],
+  ["diamond", "--rust", "track taken for hostile"],
+  ["circle", "--green", "for harmless"],
+  ["square", "--ochre", "for neither"],
+] as const;
 
 export async function replayView(place: HTMLElement, app: App): Promise<() => void> {
   const entries = app.result.replays ? await app.source.json<ReplayEntry[]>(ofResult(app, "replays")) : [];
@@ -100,8 +109,10 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
     for (const theatre of theatres) theatre.seen.truthToo = on;
     tick();
   });
+  const legend = make("div", { class: "soft legend" });
+  for (const [shape, inkName, words] of LEGEND) legend.append(make("span", {}, symbol(shape, inkName, 14), words));
   const follow = make("button", { "aria-pressed": "false", on: { click: () => setFollow(!following) } }, "Follow");
-  const side = make("aside", { class: "side", "aria-label": "The battle" }, choice, picture, truth, filters[0]!.element, life, list, cost);
+  const side = make("aside", { class: "side", "aria-label": "The battle" }, choice, picture, truth, legend, filters[0]!.element, life, list, cost);
   fill(place, make("div", { class: "film" }, maps, transport.element), side);
   place.classList.add("with-side");
 

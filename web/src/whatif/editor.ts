@@ -1,0 +1,110 @@
+// The form beside the map: what of the option is changed, entry by entry, and against which raid it is tried.
+
+import { checkbox, number, select } from "../page/controls.ts";
+import { make } from "../page/dom.ts";
+import { readable } from "../page/looks.ts";
+import { digits } from "../page/numbers.ts";
+import { distance_m } from "../map/earth.ts";
+import type { App } from "../page/app.ts";
+import type { Entry, Place, Posture, Unit } from "../source/documents.ts";
+import { type Draft, withEntry } from "./draft.ts";
+
+export type Change = (draft: Draft) => void;
+
+const READINESS = [
+  { id: "", title: "as it is" },
+  { id: "in_service", title: "in service" },
+  { id: "stored", title: "stored" },
+];
+const DOCTRINES = [
+  { id: "", title: "as it is" },
+  { id: "shoot_look_shoot", title: "shoot, look, shoot" },
+  { id: "salvo", title: "salvo" },
+];
+
+/** One entry of the posture with the fields that can be changed. */
+export function entryEditor(name: string, entry: Entry, units: Unit[], draft: Draft, change: Change, open: boolean): HTMLElement {
+  const changed = draft.entries[name] ?? {};
+  const put = (values: Parameters<typeof withEntry>[2]): void => change(withEntry(draft, name, values));
+  const title = units[0]?.title ?? readable(entry.system);
+  const touched = Object.keys(changed).length > 0 || units.some((unit) => draft.moved[unit.name]);
+  const details = make("details", { class: "entry", open: open || touched });
+  details.dataset["entry"] = name;
+  details.append(
+    make("summary", {}, make("span", { class: "what" }, title), make("small", {}, changed.gone ? "left out" : countWords(entry, changed.count)), touched && make("span", { class: "flag" }, "changed")),
+    checkbox("left out", changed.gone ?? false, (on) => put({ gone: on || (undefined as never) })),
+    number("How many", changed.count ?? (typeof entry.count === "number" ? entry.count : units.length), 0, 100, (count) => put(count === 0 ? { gone: true } : { count })),
+    select("Readiness", READINESS, changed.readiness ?? "", (readiness) => put({ readiness, ...(readiness === "stored" && !changed.notice ? { notice: "6 h" } : {}) })),
+    ...(changed.readiness === "stored" ? [noticeField(changed.notice ?? "6 h", (notice) => put({ notice }))] : []),
+    select("Doctrine", DOCTRINES, changed.doctrine ?? "", (doctrine) => put({ doctrine })),
+  );
+  return details;
+}
+
+function noticeField(value: string, put: (notice: string) => void): HTMLElement {
+  const choices = ["30 min", "1 h", "6 h", "12 h", "1 day", "7 days"];
+  return select("From the order to being able to act", choices.map((id) => ({ id, title: id })), value, put);
+}
+
+function countWords(entry: Entry, count: number | undefined): string {
+  if (count !== undefined) return `${count}, fixed`;
+  if (typeof entry.count === "number") return String(entry.count);
+  return entry.count ? `${entry.count.low} to ${entry.count.high}` : "a lot, its size in doubt";
+}
+
+/** Where a unit may stand instead: candidate places, the nearest first. */
+export function moveEditor(unit: Unit, posture: Posture, draft: Draft, change: Change): HTMLElement {
+  const here = [unit.lon_deg, unit.lat_deg] as const;
+  const away = (place: Place): number => distance_m(here, [place.lon_deg, place.lat_deg]);
+  const places = [...posture.places].sort((a, b) => away(a) - away(b));
+  const choices = [{ id: "", title: "where it is" }, ...places.map((place) => ({ id: place.name, title: `${place.name}, ${digits(away(place) / 1000)} km` }))];
+  const put = (place: string): void => {
+    const { [unit.name]: _before, ...rest } = draft.moved;
+    change({ ...draft, moved: place ? { ...rest, [unit.name]: place } : rest });
+  };
+  const move = select(`Move ${unit.name} to`, choices, draft.moved[unit.name] ?? "", put);
+  return make("div", { class: "mover" }, move, make("p", { class: "soft" }, "Or click one of the small dots on the map: they are the places that units may stand at."));
+}
+
+/** Roles of the catalogue that a posture may name; the others are parts of these. */
+const PLACEABLE = new Set(["fire_unit", "warning_radar", "aircraft", "warning_aircraft"]);
+
+/** Something of the catalogue that the option does not have. */
+export function adder(catalogue: { id: string; title: string; role: string }[], draft: Draft, change: Change): HTMLElement {
+  const usable = catalogue.filter((each) => PLACEABLE.has(each.role));
+  let system = usable[0]?.id ?? "";
+  const add = (): void => {
+    const taken = new Set(draft.added.map((each) => each.name));
+    let name = `more-${system.replaceAll("_", "-")}`;
+    for (let i = 2; taken.has(name); i++) name = `more-${system.replaceAll("_", "-")}-${i}`;
+    change({ ...draft, added: [...draft.added, { name, system, count: 1, network: "national" }] });
+  };
+  const rows = draft.added.map((each) =>
+    make(
+      "div",
+      { class: "addition" },
+      number(usable.find((one) => one.id === each.system)?.title ?? each.system, each.count, 0, 100, (count) => {
+        const kept = draft.added.map((one) => (one === each ? { ...one, count } : one)).filter((one) => one.count > 0);
+        change({ ...draft, added: kept });
+      }),
+    ),
+  );
+  const choice = select("Add", usable.map((each) => ({ id: each.id, title: `${each.title} (${readable(each.role)})` })), system, (id) => (system = id));
+  return make("div", { class: "adder" }, ...rows, choice, make("button", { on: { click: add } }, "Add it"));
+}
+
+/** Against which raid, and in how many worlds. */
+export function trial(app: App, draft: Draft, change: Change): HTMLElement {
+  const raid = app.result.raids.find((each) => each.id === draft.raid) ?? app.result.raids[0]!;
+  return make(
+    "fieldset",
+    { class: "trial" },
+    make("legend", {}, "Tried against"),
+    select("Raid", app.result.raids, raid.id, (id) => {
+      const sizes = app.result.raids.find((each) => each.id === id)!.sizes;
+      change({ ...draft, raid: id, size: sizes[Math.floor(sizes.length / 2)]! });
+    }),
+    number("Threats in the raid", draft.size, 1, 3000, (size) => change({ ...draft, size })),
+    number("Worlds (more is sharper and slower)", draft.worlds, 2, 1000, (worlds) => change({ ...draft, worlds })),
+  );
+}

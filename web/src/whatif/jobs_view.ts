@@ -1,0 +1,62 @@
+// What is being worked on and what was: progress, a way to stop it, a way to its result. And all results on the shelf.
+
+import type { App } from "../page/app.ts";
+import { complaint } from "../page/controls.ts";
+import { fill, make } from "../page/dom.ts";
+import type { Job, ResultEntry } from "../source/documents.ts";
+import { NotGiven } from "../source/source.ts";
+import { isOver, openResult, progress, stateWords } from "./running.ts";
+
+const ASK_AGAIN_MS = 1000;
+
+export async function jobsView(place: HTMLElement, app: App): Promise<() => void> {
+  const jobs = make("div", { class: "jobs", "aria-live": "polite" });
+  const results = make("div");
+  fill(place, make("article", { class: "page" }, make("h1", {}, "Work"), jobs, make("h2", {}, "Results"), results));
+  let closed = false;
+  let timer = 0;
+
+  async function refresh(): Promise<void> {
+    clearTimeout(timer);
+    try {
+      const found = await app.source.json<Job[]>("api/jobs");
+      if (closed) return;
+      fill(jobs, ...(found.length ? found.map((job) => jobRow(job, stop)) : [make("p", { class: "soft" }, "Nothing has been started from this page.")]));
+      if (found.some((job) => !isOver(job))) timer = window.setTimeout(() => void refresh(), ASK_AGAIN_MS);
+      fill(results, resultTable(await app.source.json<ResultEntry[]>("api/results"), app.result.id));
+    } catch (error) {
+      fill(jobs, complaint(error));
+    }
+  }
+
+  async function stop(id: string): Promise<void> {
+    await app.source.send("DELETE", `api/jobs/${id}`).catch((error: unknown) => fill(jobs, complaint(error)));
+    await refresh();
+  }
+
+  await refresh();
+  return () => {
+    closed = true;
+    clearTimeout(timer);
+  };
+}
+
+function jobRow(job: Job, stop: (id: string) => Promise<void>): HTMLElement {
+  return make(
+    "section",
+    { class: "job" },
+    make("h3", {}, job.title || job.verb, make("small", {}, `  ${stateWords(job).toLowerCase()}`)),
+    !isOver(job) && progress(job),
+    job.problem && complaint(new NotGiven({ problem: job.problem, findings: job.findings }, 0)),
+    make("div", { class: "bar" }, job.result && make("button", { on: { click: () => openResult(job.result!) } }, "Open the result"), make("button", { on: { click: () => void stop(job.id) } }, isOver(job) ? "Take off the list" : "Cancel")),
+  );
+}
+
+function resultTable(entries: ResultEntry[], opened: string): HTMLElement {
+  const head = make("tr", {}, ...["Result", "Study", "Made", "Recorded battles", "Size"].map((words) => make("th", { scope: "col" }, words)));
+  const rows = entries.map((entry) => {
+    const name = entry.problem ? make("span", {}, entry.title || entry.id) : make("button", { class: "link", "aria-current": String(entry.id === opened), on: { click: () => openResult(entry.id) } }, `${entry.title} (${entry.id})`);
+    return make("tr", {}, make("th", { scope: "row" }, name, entry.problem && make("div", { class: "soft" }, entry.problem)), make("td", {}, entry.study), make("td", {}, entry.made.slice(0, 16).replace("T", " ")), make("td", {}, entry.replays), make("td", {}, `${(entry.size_bytes / 1e6).toFixed(1)} MB`));
+  });
+  return make("div", { class: "scroll" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+}

@@ -1,0 +1,100 @@
+// A change to an option becomes files that read as if a person had written them, and nothing else of the study changes.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Posture, Unit } from "../src/source/documents.ts";
+import { caseFiles } from "../src/whatif/case_files.ts";
+import { changesNothing, emptyDraft, History, withEntry } from "../src/whatif/draft.ts";
+import { withKeys } from "../src/whatif/study_text.ts";
+import { flow, word } from "../src/whatif/yaml.ts";
+
+const STUDY = `# A study.
+
+id: four-towns
+title: Four towns
+# The weather.
+environment:
+  rain: 0 mm/h
+
+options:
+  - none
+  - more
+equal_budget:
+  raid: mixed
+# Who wins?
+raids: {mixed: [4, 12]}
+`;
+
+const unit = (name: string, entry: string): Unit => ({ name, entry, system: "s", title: "S", role: "fire_unit", lon_deg: 0, lat_deg: 0, readiness: "in_service", network: "national", present_share: 1, launchers: 1, rounds: 4, reach_m: null, sees_m: null, shared_with_baseline: false, weapons: [], sensors: [] });
+
+const POSTURE: Posture = {
+  option: "more",
+  title: "More",
+  sites: [],
+  units: [unit("gun 1", "gun"), unit("gun 2", "gun"), unit("gun 3", "gun"), unit("s400 1", "s400"), unit("s400 2", "s400")],
+  entries: {
+    gun: { system: "korkut", count: 3, network: "national", doctrine: "shoot_look_shoot", readiness: "in_service" },
+    s400: { system: "s400_battery", lot: "s400_turkiye_lot", network: "s400" },
+  },
+  links: [],
+  places: [{ name: "northam-1", lon_deg: 0, lat_deg: 1 }],
+  notes: [],
+};
+
+test("keys are changed in their place and everything else stays as written", () => {
+  const text = withKeys(STUDY, { options: "options: [none]", equal_budget: null, worlds: "worlds: 8" });
+  assert.equal(text, "# A study.\n\nid: four-towns\ntitle: Four towns\n# The weather.\nenvironment:\n  rain: 0 mm/h\noptions: [none]\n# Who wins?\nraids: {mixed: [4, 12]}\nworlds: 8\n");
+});
+
+test("text that YAML would take for something else stands in quotes", () => {
+  for (const bare of ["6 h", "s400_battery", "none", "250 km"]) assert.equal(word(bare), bare);
+  for (const quoted of ["yes", "12", "1e3", "12:30", "a: b", "“x”", "- a", "", "2026-01-01"]) assert.equal(word(quoted), JSON.stringify(quoted));
+  assert.equal(flow({ low: 4, high: 8, reason: "A guess: no more." }), '{low: 4, high: 8, reason: "A guess: no more."}');
+});
+
+test("a changed entry is written whole, without what goes without saying", () => {
+  const draft = withEntry(emptyDraft("more", "mixed", 12), "gun", { count: 5, readiness: "stored", notice: "6 h" });
+  const { files, study } = caseFiles(draft, POSTURE, STUDY, "More", 7);
+  assert.match(files["what-if-posture.yaml"]!, /extends: more\nentries:\n {2}gun: \{system: korkut, count: 5, readiness: stored, notice: 6 h\}\n/);
+  assert.match(files[study]!, /options: \[more, what-if-posture\]/);
+  assert.match(files[study]!, /seed: 7/);
+  assert.match(files[study]!, /rain: 0 mm\/h/);
+  assert.doesNotMatch(files[study]!, /equal_budget/);
+});
+
+test("moving one of three splits its entry", () => {
+  const draft = { ...emptyDraft("more", "mixed", 12), moved: { "gun 2": "northam-1" } };
+  const text = caseFiles(draft, POSTURE, STUDY, "More", 7).files["what-if-posture.yaml"]!;
+  assert.match(text, /gun: \{system: korkut, count: 2\}/);
+  assert.match(text, /gun-moved: \{system: korkut, count: 1, place: northam-1\}/);
+});
+
+test("moving one of a lot fixes their number, and says so", () => {
+  const draft = { ...emptyDraft("more", "mixed", 12), moved: { "s400 1": "northam-1" } };
+  const { files, notes } = caseFiles(draft, POSTURE, STUDY, "More", 7);
+  assert.match(files["what-if-posture.yaml"]!, /s400: \{system: s400_battery, network: s400, count: 1\}/);
+  assert.match(notes[0]!, /fixed at 2/);
+});
+
+test("what is left out is named, and no more than that", () => {
+  const draft = withEntry(emptyDraft("more", "mixed", 12), "gun", { gone: true });
+  const text = caseFiles(draft, POSTURE, STUDY, "More", null).files["what-if-posture.yaml"]!;
+  assert.match(text, /without: \[gun\]/);
+  assert.doesNotMatch(text, /entries:/);
+});
+
+test("undo goes back step by step, and a new change forgets what was undone", () => {
+  const history = new History(emptyDraft("more", "mixed", 12));
+  history.set(withEntry(history.now, "gun", { count: 5 }));
+  history.set(withEntry(history.now, "gun", { count: 6 }));
+  history.undo();
+  assert.equal(history.now.entries["gun"]!.count, 5);
+  history.redo();
+  assert.equal(history.now.entries["gun"]!.count, 6);
+  history.undo();
+  history.undo();
+  assert.ok(changesNothing(history.now) && !history.canUndo);
+  history.set(withEntry(history.now, "s400", { gone: true }));
+  assert.ok(!history.canRedo);
+});
