@@ -35,7 +35,7 @@ Pavise = Callable[..., subprocess.CompletedProcess[str]]
 def run_pavise(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """`pavise ARGUMENTS` in this folder, with an 80-column screen."""
     command = [sys.executable, "-m", "pavise", *map(str, arguments)]
-    environment = {**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+    environment = {**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "PAVISE_NO_WEB": "1"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
 
 

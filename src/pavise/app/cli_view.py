@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -26,8 +27,10 @@ Export = Annotated[
 def view(what: What = None, port: Port = None, no_browser: NoBrowser = False, export: Export = None) -> None:
     """Look at results in the browser: map, comparison, evidence, what-if. Reaches nobody but this machine."""
     from pavise import api
+    from pavise.app.page import build_if_needed
     from pavise.app.web.serve import serve
 
+    build_if_needed(lambda words: print(words, file=sys.stderr, flush=True))
     if export is not None:
         with show.progress_bar("writing the documents") as on_progress:
             api.view(what, export, on_progress=on_progress)
