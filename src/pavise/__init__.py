@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         track,
         verify_list,
         view,
+        why,
     )
 
 __version__ = "0.1.0"
@@ -61,6 +62,7 @@ __all__ = [
     "track",
     "verify_list",
     "view",
+    "why",
 ]
 
 kernel_cache.announce_to_numba()

@@ -5,7 +5,7 @@
     check                                                               is this file fit for use?
     run, compare                                                        fight one case; all cases of a study
     explain, report                                                     from an answer back to the claims; the page
-    replay                                                              record one battle of a result
+    why, replay                                                         one threat's life; record one battle
     coverage, siting                                                    who sees where; which places see most
     track                                                               tracks from a table of plots
     view                                                                what the dashboard shows; written to be mailed
@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from pavise.analysis.explain import Explanation
+    from pavise.analysis.life import Why
     from pavise.assemble.check_file import Checked
     from pavise.assemble.study import Assembly, CaseSpec
     from pavise.dashboard.documents import Documents
@@ -184,6 +185,43 @@ def replay(
     case = _the_case(assembly, option, raid, size, variant)
     assembly.prepare(_terrain_teller(on_progress))
     return recorded_or_record(assembly, folder, case, replication, on_progress)
+
+
+def why(
+    folder: str | Path,
+    option: str,
+    *,
+    raid: str | None = None,
+    size: int | None = None,
+    variant: str = "as-offered",
+    replication: int | None = None,
+    threat: str | None = None,
+    picture: str | Path | None = None,
+    study: str | Path | None = None,
+    on_progress: ProgressCallback | None = None,
+) -> Why:
+    """One threat's life in one battle of a result: a timeline, who saw, held and could reach it, why it got through.
+
+    `raid`, `size`: of the recorded battles when None. `replication`: of the recorded battles the one that was chosen
+    for the most frequent cause, when None. `threat`: a name; when None a leaker that stands for most. `picture`: where
+    to draw it. A battle that is not recorded is recorded first, as `replay` does, with `study` as there.
+    """
+    from pavise.analysis.battles import recorded_battle
+    from pavise.analysis.life import why_in
+
+    with open_result(folder) as results:
+        path = recorded_battle(results, option, variant, raid, size, replication)
+    if path is None:
+        path = replay(
+            folder, option, raid=raid, size=size, variant=variant, replication=replication, study=study,
+            on_progress=on_progress,
+        )  # fmt: skip
+    found = why_in(path, threat)
+    if found.life is not None and picture is not None:
+        from pavise.views.life_chart import save_life
+
+        save_life(found.life, picture)
+    return found
 
 
 def explain(folder: str | Path, option: str | None = None, measure: str = "value_saved") -> list[Explanation]:

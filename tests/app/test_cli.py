@@ -15,7 +15,7 @@ import pavise as package
 from pavise import api
 from tests.app.conftest import Compared, Pavise
 
-VERBS = ("evidence", "status", "check", "run", "compare", "explain", "report")
+VERBS = ("evidence", "status", "check", "run", "compare", "explain", "report", "replay", "why")
 
 
 def assert_clean(done: subprocess.CompletedProcess[str], code: int = 0) -> None:

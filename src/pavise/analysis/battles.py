@@ -8,6 +8,7 @@ case's leakers; where one of the three shows it already, no further battle is ch
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -33,6 +34,39 @@ def battles_worth_seeing(results: Results, cases: Sequence[str]) -> dict[str, di
         case: _chosen(saved[case], leakers[case], {cause: found[case] for cause, found in causes.items()})
         for case in cases
     }
+
+
+def recorded_battle(
+    results: Results, option: str, variant: str, raid: str | None, size: int | None, replication: int | None
+) -> Path | None:
+    """The file of a recorded battle of an option, or None. Where several fit, the one chosen for its most frequent
+    cause, else the typical one, else the first."""
+    if not results.has_table("replays"):
+        return None
+    where = {"option": option, "variant": variant, "raid": raid, "size": size}
+    cases = results.cases(**{name: value for name, value in where.items() if value is not None})["case"].tolist()
+    rows = results.table("replays", case=cases)
+    found = [
+        (str(file), str(chosen_as).split(";"))
+        for file, chosen_as, number in zip(rows["file"], rows["chosen_as"], rows["replication"], strict=True)
+        if replication in (None, int(number)) and (results.folder / str(file)).is_file()
+    ]
+    if not found or (raid is None and replication is not None and len(found) > 1):
+        return None
+    if replication is None:
+        causes = [why for _, chosen_as in found for why in chosen_as if why.startswith("cause ")]
+        shares = {why: _leakers_by(results, cases, why.removeprefix("cause ")) for why in causes}
+        wanted = [max(shares, key=lambda why: shares[why])] if shares else []
+        for why in (*wanted, TYPICAL):
+            for file, chosen_as in found:
+                if why in chosen_as:
+                    return results.folder / file
+    return results.folder / found[0][0]
+
+
+def _leakers_by(results: Results, cases: Sequence[str], cause: str) -> float:
+    _, series = results.series(f"leakers_cause_{cause}", case=list(cases))
+    return float(sum(values.sum() for values in series))
 
 
 def _by_case(results: Results, measure: str, cases: Sequence[str]) -> dict[str, np.ndarray]:

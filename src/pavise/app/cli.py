@@ -21,6 +21,7 @@ from pavise.app.cli_terrain import terrain
 from pavise.app.cli_track import track
 from pavise.app.cli_verify import verify
 from pavise.app.cli_view import view
+from pavise.app.cli_why import why
 from pavise.app.options import Option, Raid, Result, Seed, Size, Threads, Variant, Worlds
 from pavise.yamlfile import BadInput
 
@@ -40,6 +41,7 @@ app.command()(track)
 app.command()(assign)
 app.command()(replay)
 app.command()(view)
+app.command()(why)
 app.add_typer(terrain, name="terrain")
 
 System = Annotated[str | None, typer.Option("--system", help="Only this system; see `pavise evidence list`.")]
