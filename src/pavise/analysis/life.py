@@ -111,7 +111,7 @@ class Why:
 
 
 def why_in(path: Path, threat: str | None = None) -> Why:
-    """Why a threat got through in a recorded battle: one by name, or else one that stands for most, with all leakers."""
+    """Why a threat got through in a recorded battle: one by name; or one that stands for most, with all leakers."""
     battle = read_replay(path)
     row = typical_leaker(battle) if threat is None else row_of(battle, threat)
     return Why(
