@@ -22,7 +22,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pavise.analysis.explain import Explanation
     from pavise.analysis.life import Why
     from pavise.assemble.check_file import Checked
-    from pavise.assemble.study import Assembly, CaseSpec
+    from pavise.assemble.study import Assembly
     from pavise.dashboard.documents import Documents
     from pavise.dashboard.export import ProgressCallback as ExportProgress
     from pavise.evidence.ledger import Conflict, Gap, Ledger
@@ -121,9 +121,11 @@ def compare(
     for several processes with the same `out`. `replays`: record battles of the reference raid that are worth seeing.
     Returns the folder, or None when other shares are not done yet. An interrupted run is taken up by the same call.
     """
+    from pavise.run.asking import asked_for, usual_folder
+
     assembly = _assembled(study, worlds, repeats, seed, terrain)
-    folder = _default_folder(assembly) if out is None else Path(out)
-    asked = _asked(study, worlds, repeats, seed, terrain)
+    folder = usual_folder(assembly) if out is None else Path(out)
+    asked = asked_for(study, worlds, repeats, seed, terrain)
     return _fight(assembly, folder, threads, shard, asked, replays, on_progress)
 
 
@@ -148,11 +150,13 @@ def run(
     `raid`, `size`: those of the study's summary when None. `out`: `results/<study>-<option>-<raid>-<size>` when None.
     The rest as for `compare`. Returns the folder of the result. BadInput when the study has no such case.
     """
+    from pavise.run.asking import asked_for, case_of, usual_folder
+
     assembly = _assembled(study, worlds, repeats, seed, terrain)
-    case = _the_case(assembly, option, raid, size, variant)
+    case = case_of(assembly, option, raid, size, variant)
     assembly.cases = [replace(case, reference=True)]  # so that its threats and sites are kept, one by one
-    folder = _default_folder(assembly, case) if out is None else Path(out)
-    asked = _asked(study, worlds, repeats, seed, terrain)
+    folder = usual_folder(assembly, case) if out is None else Path(out)
+    asked = asked_for(study, worlds, repeats, seed, terrain)
     done = _fight(assembly, folder, threads, (0, 1), asked, replays, on_progress)
     assert done is not None, "a run in one share is whole"
     return done
@@ -171,18 +175,22 @@ def replay(
 ) -> Path:
     """Record one battle of a result moment by moment, beside those that are there; returns the path of its file.
 
-    `raid`, `size`: those of the study's summary when None. `replication`: the typical one when None. `study`: where the
-    study is now, when it was moved. The battle is fought again from the files that the result was made from: BadInput
-    or ResultsError says which of them are gone or have changed. docs/replay.md describes the file.
+    `raid`, `size`: those of the study's summary when None. `replication`: the typical one when None. The battle is
+    fought again from the copies of the study in the result, or from `study`: ResultsError says what has changed since,
+    in the study, catalogue or evidence. docs/replay.md describes the file.
     """
     from pavise.results.manifest import read_manifest
+    from pavise.run.asking import case_of
     from pavise.run.replays import recorded_or_record, same_inputs
+    from pavise.scenario.copies import CASE, kept_copies
 
-    asked = read_manifest(folder)
-    again = {"study": asked.get("study"), **asked.get("asked", {})} | ({"study": str(study)} if study else {})
+    manifest = read_manifest(folder)
+    again = {"study": manifest["study"], **manifest.get("asked", {})}
+    if study is not None or kept_copies(Path(folder), manifest["study"]) is not None:
+        again["study"] = str(study or Path(folder) / CASE / f"{manifest['study']}.yaml")
     assembly = _assembled(**again)
     same_inputs(folder, assembly, again["study"])
-    case = _the_case(assembly, option, raid, size, variant)
+    case = case_of(assembly, option, raid, size, variant)
     assembly.prepare(_terrain_teller(on_progress))
     return recorded_or_record(assembly, folder, case, replication, on_progress)
 
@@ -520,28 +528,6 @@ def _assembled(
     return assemble_study(load_study(study), load_library(), worlds, repeats, seed, terrain)
 
 
-def _the_case(assembly: Assembly, option: str, raid: str | None, size: int | None, variant: str) -> CaseSpec:
-    from pavise.yamlfile import BadInput, did_you_mean
-
-    study = assembly.study
-    raid = study.spec.reference.raid if raid is None else raid
-    size = study.summary.get(raid, 0) if size is None else size
-    wanted = f"{option}/{variant}/{raid}/{size}/all"
-    known = {case.case: case for case in assembly.cases}
-    if wanted not in known:
-        mend = did_you_mean(wanted, known) or "the study lists its options, raids and sizes"
-        raise BadInput([study.source.finding((), f"has no case {wanted}", mend)])
-    return known[wanted]
-
-
-def _default_folder(assembly: Assembly, case: CaseSpec | None = None) -> Path:
-    parts = [assembly.study.spec.id]
-    if case is not None:
-        parts += [case.option, case.raid, str(case.size)]
-        parts += [] if case.variant == "as-offered" else [case.variant]
-    return Path("results") / "-".join(parts)
-
-
 def _fight(
     assembly: Assembly,
     folder: Path,
@@ -551,6 +537,7 @@ def _fight(
     replays: bool,
     on_progress: ProgressCallback | None,
 ) -> Path | None:
+    from pavise.run.asking import about_run, cases_to_record
     from pavise.run.campaign import run_study
     from pavise.run.replays import record_some
     from pavise.scenario.copies import keep_copies
@@ -559,24 +546,14 @@ def _fight(
     # An old report beside an unfinished run would look like its result.
     (folder / REPORT).unlink(missing_ok=True)
     assembly.prepare(_terrain_teller(on_progress))
-    about = {**_about(assembly), "asked": asked}
+    about = about_run(assembly, asked, _version())
     done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
     if done is not None:
         keep_copies(assembly.study, done)
         if replays:
-            raid = assembly.study.spec.reference.raid
-            seen = [case for case in assembly.cases if case.reference and case.raid == raid]
-            record_some(assembly, done, seen or assembly.cases[:1], on_progress)
+            record_some(assembly, done, cases_to_record(assembly), on_progress)
         write_report(done)
     return done
-
-
-def _asked(
-    study: str | Path, worlds: int | None, repeats: int | None, seed: int | None, terrain: str | Sequence[str] | None
-) -> dict[str, Any]:
-    """What a run was asked for, so that its battles can be fought once more."""
-    ground = terrain if terrain is None or isinstance(terrain, str) else [str(file) for file in terrain]
-    return {"study": str(study), "worlds": worlds, "repeats": repeats, "seed": seed, "terrain": ground}
 
 
 def _terrain_teller(on_progress: Callable[[Any], None] | None) -> Callable[[int, int], None]:
@@ -590,22 +567,6 @@ def _terrain_teller(on_progress: Callable[[Any], None] | None) -> Callable[[int,
             on_progress(Progress(done, total, time.perf_counter() - started_s, None, "looking at the terrain"))
 
     return tell
-
-
-def _about(assembly: Assembly) -> dict[str, Any]:
-    """What the manifest says about a run beside its numbers."""
-    spec = assembly.study.spec
-    in_doubt = [name for name, posture in assembly.study.postures.items() if posture.status is not None]
-    return {
-        "study": spec.id,
-        "study_title": spec.title,
-        "question": spec.question,
-        "date": spec.date,
-        "hypothesis_option": in_doubt[0] if in_doubt else None,
-        "conditions": assembly.conditions(),
-        "pavise_version": _version(),
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
 
 
 def _version() -> str:

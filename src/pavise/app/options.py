@@ -22,5 +22,5 @@ Size = Annotated[int | None, typer.Option("--size", min=1, help="How many threat
 Variant = Annotated[str, typer.Option("--variant", help="as-offered or equal-budget.")]
 Study = Annotated[
     Path | None,
-    typer.Option("--study", metavar="FILE", help="Where the study is now.", show_default="as when it was run"),
+    typer.Option("--study", metavar="FILE", help="The study, if not its copy.", show_default="its copy in the result"),
 ]
