@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +29,7 @@ def view(what: What = None, port: Port = None, no_browser: NoBrowser = False, ex
     from pavise.app.page import build_if_needed
     from pavise.app.web.serve import serve
 
-    build_if_needed(lambda words: print(words, file=sys.stderr, flush=True))
+    build_if_needed(show.message)
     if export is not None:
         with show.progress_bar("writing the documents") as on_progress:
             api.view(what, export, on_progress=on_progress)

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from pavise.app.web import openapi
 from pavise.app.web.application import files_of_page
-from pavise.app.web.page import HOW_TO_GET_IT, plain_page
+from pavise.app.web.plain import HOW_TO_GET_IT, plain_page
 from pavise.app.web.routes import ROUTES
 from pavise.dashboard.documents import DOCUMENTS
 from tests.app.web.conftest import PAGE, TOKEN, Server

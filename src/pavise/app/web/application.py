@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as HttpRoute
 from starlette.types import ASGIApp
 
+from pavise.app.page import STATIC
 from pavise.dashboard.shelf import NoDocument, said_without_path
 from pavise.dashboard.studies import finding_shape
 from pavise.results.schema import ResultsError
@@ -32,7 +32,7 @@ from pavise.yamlfile import BadInput
 from . import openapi
 from .guard import MOST_BODY_BYTES, Guard, Refused
 from .jobs import TooMany
-from .page import NOT_BUILT, plain_page
+from .plain import NOT_BUILT, plain_page
 from .routes import ROUTES, Desk, Route
 
 MEDIA_TYPES = {
@@ -53,7 +53,7 @@ def application(
     desk: Desk, token: str, hosts: Iterable[str], static: Path | None = None, most_body_bytes: int = MOST_BODY_BYTES
 ) -> ASGIApp:
     """The whole server as an ASGI application. `static`: folder of the built page; the packaged one when None."""
-    files = files_of_page(packaged_page() if static is None else static)
+    files = files_of_page(static or STATIC)
     routes = [HttpRoute(route.address, partial(answer, desk, route), methods=[route.method]) for route in ROUTES]
     description = json.dumps(openapi.description(desk.documents.version), ensure_ascii=False).encode()
     routes += [
@@ -147,11 +147,6 @@ def files_of_page(folder: Path) -> dict[str, Path]:
         return {}
     found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {name: path for name, path in found.items() if name == "index.html" or name.startswith("assets/")}
-
-
-def packaged_page() -> Path:
-    """Where the built page lies in the package."""
-    return Path(str(resources.files("pavise") / "app" / "static"))
 
 
 def as_json(found: Any, status: int = 200) -> Response:

@@ -11,6 +11,7 @@ import sys
 import webbrowser
 from collections.abc import Callable
 
+from pavise.app.page import STATIC
 from pavise.dashboard.documents import Documents
 
 LOOPBACK = "127.0.0.1"
@@ -30,7 +31,7 @@ def serve(documents: Documents, port: int | None, tell: Callable[[str], None], b
     try:
         import uvicorn
 
-        from .application import application, files_of_page, packaged_page
+        from .application import application, files_of_page
         from .jobs import Jobs
         from .routes import Desk
     except ModuleNotFoundError as missing:
@@ -41,7 +42,7 @@ def serve(documents: Documents, port: int | None, tell: Callable[[str], None], b
     jobs = Jobs(documents.shelf.root)
     app = application(Desk(documents, jobs), token, (host, f"localhost:{taken.getsockname()[1]}"))
     address = f"http://{host}/#token={token}"
-    if not files_of_page(packaged_page()):
+    if not files_of_page(STATIC):
         address = f"http://{host}/plain?token={token}"
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, lifespan="off", ws="none",

@@ -1,8 +1,8 @@
 """The process of one job: `python -m pavise.app.web.work FOLDER`. Reads `job.json`, calls verbs, writes how far it is.
 
-A comparison is fought with 4 worlds first, then with twice as many, and so on up to the number asked for. Each step is
-a whole result of its own, so what is shown on the way has proper intervals, and these sharpen from step to step. All
-steps together fight at most twice as many battles as the last one alone.
+A comparison is fought with a few worlds first, then with twice as many, and so on up to the number asked for. Each step
+is a whole result of its own, so what is shown on the way has proper intervals, and these sharpen from step to step. All
+steps together fight less than twice as many battles as the last one alone.
 
 To add a kind of job, add a function to `VERBS`.
 """
@@ -24,7 +24,7 @@ from pavise.app.web.jobs import JOB, PROGRESS, RESULT, STEPS
 from pavise.scenario.copies import CASE
 from pavise.yamlfile import BadInput
 
-FIRST_WORLDS = 4
+FEWEST_WORLDS = 4
 BETWEEN_NOTES_S = 0.3
 
 
@@ -45,13 +45,14 @@ def main() -> int:
     except Exception as error:
         notes.write(state="failed", problem=str(error).replace(str(folder), "")[:500] or type(error).__name__)
         raise
-    notes.write(state="done", doing="")
+    notes.write(state="done", doing="", done=notes.told["total"])
     return 0
 
 
 def end_with_server() -> None:
     """Wait for the server to let go of our input, which it never writes to, and end."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):  # not through Python's buffer, whose lock would outlive us
+        pass
     os._exit(3)
 
 
@@ -81,12 +82,11 @@ class Notes:
 
 
 def steps_up_to(worlds: int) -> list[int]:
-    """4, 8, 16 ... and the number asked for last."""
-    steps, n = [], FIRST_WORLDS
-    while n < worlds:
-        steps.append(n)
-        n *= 2
-    return [*steps, worlds]
+    """The number asked for, before it half of that, and so on while there are 4 worlds or more: 4, 8, 16, 32."""
+    steps = [worlds]
+    while steps[0] // 2 >= FEWEST_WORLDS:
+        steps.insert(0, steps[0] // 2)
+    return steps
 
 
 def compare(asked: Mapping[str, Any], folder: Path, notes: Notes) -> None:
