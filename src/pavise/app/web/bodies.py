@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 FileName = Annotated[str, Field(min_length=1, max_length=80)]
-Text = Annotated[str, Field(max_length=500_000)]
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 MOST_WORLDS = 4096
 
@@ -25,7 +24,7 @@ class CaseBody(Body):
     """The files of a case. Those of `result` or of the study `base` lie below them: a file that is sent wins."""
 
     study: FileName = Field(description="name of the study's file")
-    files: dict[FileName, Text] = Field(description="texts by name: what-if.yaml, postures/mine.yaml", max_length=100)
+    files: dict[FileName, str] = Field(description="texts by name: what-if.yaml, postures/mine.yaml", max_length=100)
     result: Id | None = Field(default=None, description="id of a result whose files lie below")
     base: Id | None = Field(default=None, description="id of a shipped study whose files lie below")
 
@@ -55,4 +54,4 @@ class DraftBody(Body):
 
     name: str = Field(min_length=1, max_length=60)
     study: FileName
-    files: dict[FileName, Text] = Field(max_length=100)
+    files: dict[FileName, str] = Field(max_length=100)
