@@ -14,6 +14,7 @@ from pavise.results.measures import (
     MEASURES,
     OF_ASSESSMENT,
     OF_DECOYS,
+    OF_SORTIES,
     OF_THE_PICTURE,
     RAID_SIZE,
     AssessmentFates,
@@ -69,8 +70,8 @@ def picture(**changes):
     return PictureFates(**{**fields, **changes})
 
 
-def measured(threats=None, where=None, seen=None, doubted=None):
-    spent = Spent(np.array([5, 9]), np.array([7, 8]), np.array([3e6, 2.1e6]))
+def measured(threats=None, where=None, seen=None, doubted=None, sorties=None):
+    spent = Spent(np.array([5, 9]), np.array([7, 8]), np.array([3e6, 2.1e6]), sorties)
     return measures_from(threats or raid(), where or sites(), spent, seen, doubted)
 
 
@@ -145,7 +146,7 @@ def test_a_broken_run_gives_no_number(threats, where, complaint):
 
 def test_every_measure_is_declared_and_every_declared_measure_is_made():
     fooled, doubted = raid(decoy=np.array([False, True, False])), AssessmentFates(*np.ones((3, 2)))
-    assert set(measured(fooled, seen=picture(), doubted=doubted)) == set(MEASURES)
+    assert set(measured(fooled, seen=picture(), doubted=doubted, sorties=np.array([4, 5]))) == set(MEASURES)
 
 
 def test_decoys_count_as_leakers_but_not_as_armed_ones():
@@ -157,7 +158,7 @@ def test_decoys_count_as_leakers_but_not_as_armed_ones():
 
 
 def test_a_battle_in_which_posts_know_every_target_has_no_measures_of_the_picture():
-    assert set(MEASURES) - set(measured()) == {*OF_THE_PICTURE, *OF_DECOYS, *OF_ASSESSMENT}
+    assert set(MEASURES) - set(measured()) == {*OF_THE_PICTURE, *OF_DECOYS, *OF_ASSESSMENT, *OF_SORTIES}
 
 
 def test_what_a_picture_led_to_counted_by_hand():
@@ -194,7 +195,7 @@ def test_measures_become_rows_with_missing_values_as_nulls(tmp_path):
     import duckdb
 
     rows = stack_rows([outcome_rows(case, np.array([4, 5]), measured()) for case in ("x", "y")])
-    assert len(rows["case"]) == 2 * 2 * (len(MEASURES) - len(OF_THE_PICTURE) - len(OF_DECOYS) - len(OF_ASSESSMENT))
+    assert len(rows["case"]) == 2 * 2 * len(set(measured()))
     path = write_table(tmp_path, "outcomes", rows)
     found = duckdb.connect().execute(
         "SELECT replication, value FROM read_parquet(?) WHERE \"case\" = 'y' AND measure = ? ORDER BY 1",

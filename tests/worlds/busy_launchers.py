@@ -1,7 +1,8 @@
 """Battles in which launchers have everything that can be said about them: few crews, shared stores that rounds come
-from late, sectors, salvos that follow each other, rounds that are worth less far out, and posts that misjudge results.
+from late, sectors, patrols by sortie, salvos that follow each other, rounds that are worth less far out, and posts that
+misjudge results.
 
-They are those of `random_battle`, with a raid that does not end, so that launchers run empty and are filled again.
+They are those of `random_battle`, with launchers that are soon filled again.
 """
 
 from __future__ import annotations
@@ -32,4 +33,15 @@ def battle_of_busy_launchers(number: int) -> World:
             launcher["store"][rows] = group["launcher_first"]
             launcher["stock"][group["launcher_first"]] = chance.integers(0, 9)
             launcher["reloads"][rows] = chance.integers(0, 2)
+    patrols = world.unit["orbit_radius_m"][0] > 0.0
+    world.unit["airframes"][0] = np.where(patrols, chance.integers(0, 4, len(patrols)), 0)
+    world.unit["turn_round_s"] = 200.0
+    for ell in np.flatnonzero(by_sortie(world)):
+        launcher["reloads"][ell], launcher["stock"][ell], launcher["store"][ell] = 0, 0, -1
     return world
+
+
+def by_sortie(world: World) -> np.ndarray:
+    """Which launchers are those of patrols that come and go by sortie, shape (L,)."""
+    posts = world.group["post"][world.launcher["group"][0]]
+    return np.asarray(world.unit["airframes"][0, world.post["unit"][0, posts]] > 0)

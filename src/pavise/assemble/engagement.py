@@ -2,7 +2,7 @@
 
     sector, depot of an entry    ->  cos_half_sector; store, stock of its launchers
     stores of the posture        ->  store, stock, delivery_s of the launchers that they serve
-    `engagement:` of the study   ->  columns of POST and MISSILE, as the entry `engagement_notional` believes
+    `engagement:` of the study   ->  columns of UNIT, POST and MISSILE, as the entry `engagement_notional` believes
 
 Where nothing is written nothing is read and every column stays neutral.
 """
@@ -20,10 +20,14 @@ from pavise.catalogue.roles import USUAL_ENGAGEMENT
 from pavise.scenario.engagement import Engagement
 from pavise.scenario.posture import PlacedStore
 from pavise.sim.elementary import PI, cos
+from pavise.sim.state import AIRFRAMES
 
 
-def fill_engagement(post: np.recarray, missile: np.recarray, words: Engagement, sampler: Sampler) -> None:
-    """What the study switches on, in every post and round."""
+def fill_engagement(
+    unit: np.recarray, post: np.recarray, group: np.recarray, launcher: np.recarray, missile: np.recarray,
+    words: Engagement, sampler: Sampler,
+) -> None:  # fmt: skip
+    """What the study switches on, in every patrol, post and round."""
 
     def usual(quantity: str) -> Figures:
         return sampler.of(USUAL_ENGAGEMENT, quantity)[:, np.newaxis]
@@ -36,6 +40,13 @@ def fill_engagement(post: np.recarray, missile: np.recarray, words: Engagement, 
     if words.reloading == "by_crews":
         post["reload_crews"] = usual("reload_crews")
     post["spaced"] = words.salvo == "spaced"
+    if words.patrols == "by_sortie":
+        unit["turn_round_s"] = np.where(unit["orbit_radius_m"] > 0.0, usual("turn_round_time"), 0.0)
+        for g in range(len(group)):
+            u, rows = post["unit"][0, group["post"][g]], _rows(group, g)
+            if (unit["orbit_radius_m"][:, u] > 0.0).any():
+                unit["airframes"][:, u] = np.minimum(1 + launcher["reloads"][:, rows].max(axis=1), AIRFRAMES)
+                launcher["reloads"][:, rows] = 0
 
 
 def fill_sectors_and_depots(

@@ -138,7 +138,9 @@ def defence_tables(
     fill_stores(defence.launcher, defence.group, missiles, [units[u] for u in armed], stores, sampler)
     for m, missile in enumerate(missiles):
         _fill_missile(defence.missile[:, m], missile, sampler)
-    fill_engagement(defence.post, defence.missile, around.engagement, sampler)
+    fill_engagement(
+        defence.unit, defence.post, defence.group, defence.launcher, defence.missile, around.engagement, sampler
+    )  # fmt: skip
     return defence
 
 

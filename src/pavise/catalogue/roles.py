@@ -369,6 +369,7 @@ ENGAGEMENT = Role(
         _fraction("edge_share", "share of a round's chance of a kill that is left at the edge of its reach"),
         _fraction("crossing_share", "share of it that is left against a target that crosses"),
         _count("reload_crews", "launchers of one unit that can be reloaded at once"),
+        _time("turn_round_time", "from a fighter leaving its station until it can be back there, fuelled and armed"),
     ),
 )
 

@@ -141,8 +141,12 @@ _ASSESSMENT = (
             "Results that a post took for a kill although its target flew on."),
 )  # fmt: skip
 
+_SORTIES = (
+    Measure("sorties", "Sorties", "sorties", "count", "", "Flights of fighters to their stations, the first included."),
+)
+
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE, *_PICTURE, *_DECOYS, *_ASSESSMENT)
+    measure.name: measure for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE, *_PICTURE, *_DECOYS, *_ASSESSMENT, *_SORTIES)
 }
 
 OF_THE_PICTURE = tuple(measure.name for measure in _PICTURE)
@@ -150,6 +154,9 @@ OF_THE_PICTURE = tuple(measure.name for measure in _PICTURE)
 
 OF_DECOYS = tuple(measure.name for measure in _DECOYS)
 """Measures that only raids with decoys have."""
+
+OF_SORTIES = tuple(measure.name for measure in _SORTIES)
+"""Measures that only studies with patrols by sortie have."""
 
 OF_ASSESSMENT = tuple(measure.name for measure in _ASSESSMENT)
 """Measures that only studies with doubtful kill assessment have, besides `rounds_at_dead`."""
@@ -189,11 +196,13 @@ class SiteFates:
 
 @dataclass(frozen=True)
 class Spent:
-    """What a defence used up, per replication [R]: rounds fired at whatever it was, rounds still at hand, money."""
+    """What a defence used up, per replication [R]: rounds fired at whatever it was, rounds still at hand, money;
+    sorties where they are counted."""
 
     rounds: np.ndarray
     rounds_left: np.ndarray
     money_usd: np.ndarray
+    sorties: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -279,6 +288,8 @@ def measures_from(
     if threats.decoy is not None:
         measures["armed_leakers"] = leaked[:, ~threats.decoy].sum(axis=1)
         measures["rounds_at_decoys"] = threats.rounds[:, threats.decoy].sum(axis=1)
+    if spent.sorties is not None:
+        measures["sorties"] = spent.sorties
     if assessment is not None:
         measures |= {name: getattr(assessment, name) for name in (*OF_ASSESSMENT, "rounds_at_dead")}
     return {name: array.astype(np.float64) for name, array in measures.items()}

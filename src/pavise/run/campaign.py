@@ -275,7 +275,8 @@ def measures_of(world: World, played: Played) -> dict[str, np.ndarray]:
     sites = SiteFates(value=world.site["value"], lost=is_lost(world, played), harm=harm_of(world, played))
     in_depot = rack["reloads"] * world.launcher["rounds"][played.world] + rack["stock"]
     left = (rack["rounds"] + rack["coming"] + in_depot).sum(axis=1)
-    spent = Spent(played.clock["rounds"], left, played.clock["money_usd"])
+    sorties = played.clock["sorties"] if world.unit["airframes"].any() else None
+    spent = Spent(played.clock["rounds"], left, played.clock["money_usd"], sorties)
     tracked = world.config["picture"][0] == Picture.TRACKED
     return measures_from(
         threats, sites, spent,

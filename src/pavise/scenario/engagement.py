@@ -5,6 +5,7 @@
       kill_chance: falls_off          even: the same everywhere in the envelope
       salvo: spaced                   at_once: only launchers that can fire now take part
       reloading: by_crews             all_at_once: every empty launcher is reloaded at the same time
+      patrols: by_sortie              as_planned: reliefs keep to a plan, further airframes are reloads
 
     stores:                           in a posture
       siper-store: {round: siper_b1_missile, rounds: 24, delivery: 2 h, serves: [siper]}
@@ -45,6 +46,12 @@ class Engagement(Written):
         default="all_at_once", description="by_crews: a unit's crews reload only so many launchers at once"
     )
 
+    patrols: Literal["as_planned", "by_sortie"] = Field(
+        default="as_planned",
+        description="by_sortie: a fighter without rounds goes home, each relief comes with full racks, and airframes "
+        "must be turned round before they fly again",
+    )
+
     @property
     def in_words(self) -> list[str]:
         """What is not as usual, in sentences for every output."""
@@ -55,6 +62,7 @@ class Engagement(Written):
             ),
             "The rounds of a salvo follow each other as launchers can fire them.": self.salvo == "spaced",
             "Launchers wait for a crew that reloads them.": self.reloading == "by_crews",
+            "Fighters without rounds go home and are turned round.": self.patrols == "by_sortie",
         }
         return [sentence for sentence, holds in said.items() if holds]
 

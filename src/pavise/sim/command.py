@@ -18,6 +18,7 @@ from pavise.sim.engagement import NO_SHOT, workable_flight_s
 from pavise.sim.events import log_event
 from pavise.sim.models.doctrine import wants
 from pavise.sim.models.engagement.single_shot import p_kill_round
+from pavise.sim.patrol import take_over
 from pavise.sim.racks import let_go, look_into_racks
 from pavise.sim.schedule import turn_comes
 from pavise.sim.sensing import acts, own_speed_mps
@@ -130,6 +131,10 @@ def find_candidates(
     network = row.network
     place_here = place[row.unit]
     here_mps = own_speed_mps(unit[row.unit])
+    if unit[row.unit].airframes > 0 and not take_over(
+        time_s, clock, unit[row.unit], place_here, group, launcher, desk[c], rack, ready
+    ):  # fmt: skip
+        return 0
     full = desk[c].busy >= row.channels
     quiet_until_s = math.inf
     for g in range(desk[c].group_first, desk[c].group_end):

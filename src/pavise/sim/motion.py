@@ -13,6 +13,7 @@ from pavise.kinds import Fate
 from pavise.sim.compiled import inner
 from pavise.sim.elementary import sin_cos
 from pavise.sim.geometry import distance, earth_centred, from_east_north_up
+from pavise.sim.patrol import keep_plan
 from pavise.sim.schedule import slot_at
 from pavise.sim.sight import horizon_m
 from pavise.sim.signal import hear_jammers
@@ -28,6 +29,8 @@ def move(time_s, config, clock, unit, sensor, jammer, place, look, jammed, fligh
     for u in range(unit.size):
         if unit[u].orbit_radius_m > 0.0 and unit[u].present:
             fly_orbit(time_s, unit[u], place[u])
+            if unit[u].airframes > 0:
+                keep_plan(time_s, clock, unit[u], place[u])
     for s in range(sensor.size):
         u = sensor[s].unit
         if unit[u].orbit_radius_m > 0.0 and unit[u].present:

@@ -19,6 +19,7 @@ from pavise.sim.elementary import PI, sin_cos
 from pavise.sim.geometry import distance, earth_centred, from_east_north_up
 from pavise.sim.motion import fly_orbit, fly_path, turn
 from pavise.sim.paths import arc_path, level_path
+from pavise.sim.patrol import first_sortie
 from pavise.sim.sight import horizon_m, stand
 from pavise.sim.signal import best_gain, hear_jammers, is_plain
 from pavise.sim.world import Lookups
@@ -101,6 +102,7 @@ def start_clock(clock, threat):
     clock.tracked = 0
     clock.tracks_started = 0
     clock.fresh_until_s = -math.inf
+    clock.sorties = 0
     clock.kills_unseen = 0
     clock.misses_unseen = 0
     clock.events = 0
@@ -149,6 +151,8 @@ def start_units(config, clock, unit, place):
         turn, phase, _, _ = uniforms4(config.seed, clock.replication, STATION_PHASE, row.key, 0, 0)
         here.orbit_phase_rad = 2.0 * PI * turn
         here.station_phase_s = phase * (row.on_station_s + row.relief_gap_s) if row.on_station_s < math.inf else 0.0
+        if row.airframes > 0:
+            first_sortie(clock, row, here)
         if row.orbit_radius_m > 0.0:
             fly_orbit(0.0, row, here)
 
@@ -187,6 +191,7 @@ def start_posts(post, group, launcher, place, desk):
         desk[c].group_end = 0
         desk[c].launcher_first = 0
         desk[c].launcher_end = 0
+        desk[c].sorties = 1
         for g in range(group.size):
             if group[g].post == c:
                 if desk[c].group_end == 0:
@@ -244,6 +249,7 @@ def start_launchers(launcher, rack):
         rack[ell].reloaded_s = math.inf
         rack[ell].fired = 0
         rack[ell].coming = 0
+        rack[ell].returned = 0
         rack[ell].stock = launcher[ell].stock
 
 

@@ -17,6 +17,9 @@ PATH_POINTS = 48
 """Room for one path: a level route needs a point per 60 km or so, an arc 41. Longer routes get longer pieces. With
 terrain it is more, and where the air slows an arc, see `World.sizes`."""
 
+AIRFRAMES = 8
+"""Most airframes of one patrol by sortie."""
+
 CLOCK = Table(
     "clock",
     "R",
@@ -38,6 +41,7 @@ CLOCK = Table(
         Field("tracked", "i4", "", "threats that some post may shoot at in this step"),
         Field("fresh_until_s", "f8", "s", "some post may hold a track until then"),
         Field("tracks_started", "i4", "", "tracks started so far, over all networks"),
+        Field("sorties", "i4", "", "sorties of patrols that are counted by sortie"),
         Field("kills_unseen", "i4", "", "kills that were taken for misses"),
         Field("misses_unseen", "i4", "", "misses that were taken for kills"),
         Field("events", "i4", "", "events logged so far"),
@@ -77,6 +81,17 @@ PLACE = Table(
         Field("on_station", "u1", "", "1 while a patrol is on station; always 1 on the ground"),
         Field("station_phase_s", "f8", "s", "where in its cycle of relief the patrol starts"),
         Field("orbit_phase_rad", "f8", "rad", "where on its orbit the patrol starts"),
+        Field("airframe", "i4", "", "number of the airframe that flies; this and the rest only of patrols by sortie"),
+        Field("slot", "i4", "", "planned reliefs so far"),
+        Field("sorties", "i4", "", "sorties so far"),
+        Field("relieved_s", "f8", "s", "no aircraft is on station before"),
+        Field(
+            "ready_again_s",
+            "f8",
+            "s",
+            "when each airframe can be on station next; inf: there is no such one",
+            AIRFRAMES,
+        ),
     ),
 )
 LOOK = Table(
@@ -222,6 +237,7 @@ DESK = Table(
         Field("group_end", "i4", "", "row after its last fire group"),
         Field("launcher_first", "i4", "", "first of its launchers"),
         Field("launcher_end", "i4", "", "row after its last launcher"),
+        Field("sorties", "i4", "", "sorties of its patrol that it has taken over from"),
         Field("busy", "i4", "", "channels in use: targets with rounds in flight"),
         Field("slot", "i4", "", "number of the last decision on the absolute schedule"),
         Field("next_s", "f8", "s", "its next decision is not before"),
@@ -242,6 +258,7 @@ RACK = Table(
         Field("loaded", "i4", "", "rounds issued so far, reloads included"),
         Field("coming", "i4", "", "rounds of the reload under way"),
         Field("stock", "i4", "", "rounds left in the store whose books it keeps"),
+        Field("returned", "i4", "", "rounds that aircraft took home again"),
     ),
 )
 SHOT = Table(

@@ -57,6 +57,8 @@ UNIT = Table(
         Field("orbit_speed_mps", "f8", "m/s", "speed on the orbit"),
         Field("on_station_s", "f8", "s", "time on station of a patrol; inf for what needs no relief", neutral=math.inf),
         Field("relief_gap_s", "f8", "s", "gap until the next patrol has taken over"),
+        Field("airframes", "i4", "", "of a patrol by sortie, see patrol.py; 0: it keeps to its plan of reliefs alone"),
+        Field("turn_round_s", "f8", "s", "from leaving its station until one of them is ready again"),
     ),
 )
 SENSOR = Table(

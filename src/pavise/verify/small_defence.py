@@ -131,6 +131,8 @@ class FireUnit:
     orbit_speed_mps: float = 200.0
     on_station_s: float = math.inf
     relief_gap_s: float = 0.0
+    airframes: int = 0
+    turn_round_s: float = 0.0
 
 
 @dataclass(frozen=True)
