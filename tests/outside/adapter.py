@@ -314,7 +314,13 @@ def o28_timeline(inputs: pd.DataFrame) -> Columns:
 
 
 def o22_wilkening(inputs: pd.DataFrame) -> Columns:
-    return by_row(inputs, "interceptors_barrage", lambda row: fire_plan.barrage(int(row[0]), *map(float, row[1:])))
+    """They leave a goal that no number of rounds can reach without a number."""
+
+    def answer(row):
+        (rounds,) = fire_plan.barrage(int(row.warheads), row.kill_prob, row.p_track, row.p_no_leak_goal)
+        return (rounds if math.isfinite(rounds) else math.nan,)
+
+    return by_row(inputs, "interceptors_barrage", answer)
 
 
 def o25_soland(inputs: pd.DataFrame) -> Columns:

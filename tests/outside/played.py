@@ -48,7 +48,7 @@ def o22_doctrine(inputs: pd.DataFrame) -> Columns:
             *fire.salvo(*case, row.raid, RUNS),
             *fire.shoot_look_shoot(*case, row.raid, RUNS),
             percentile_of(leakers, 95),
-            *fire.looks_that_err(*case, row.p_call_dead_if_alive, row.p_call_alive_if_dead, RUNS),
+            *fire.looks_that_err(*case, row.p_call_dead_if_alive, row.p_call_alive_if_dead, RUNS // 2),
         )
 
     names = "leak_salvo used_salvo leak_sls used_sls p_no_leak mean_leakers leak95 leak_imperfect used_imperfect"
