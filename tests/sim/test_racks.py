@@ -153,7 +153,7 @@ def test_the_battles_are_busy(battles):
     misjudged = np.concatenate([log["value"][log["kind"] == EventKind.MISJUDGED] for _, _, log in battles])
     sorties = sum(int(state.clock["sorties"]) for _, state, _ in battles)
     drawn = sum((world.launcher["stock"][0] - state.rack["stock"]).sum() for world, state, _ in battles)
-    assert reloads > BATTLES and drawn > BATTLES and waited > 10 and sorties > 50 and set(misjudged) == {0.0, 1.0}
+    assert reloads > BATTLES and drawn > BATTLES and waited > 5 and sorties > 50 and set(misjudged) == {0.0, 1.0}
 
 
 def waits(world, log) -> list[float]:

@@ -19,12 +19,12 @@ def battle_of_busy_launchers(number: int) -> World:
     world = random_battle(number)
     post, launcher, missile = world.post[0], world.launcher[0], world.missile[0]
     posts, launchers = len(post), len(launcher)
-    post["reload_crews"] = chance.integers(0, 3, posts)
+    post["reload_crews"] = chance.choice([0, 1, 1, 2], posts)
     post["spaced"] = chance.integers(0, 2, posts)
     post["p_kill_unseen"], post["p_miss_unseen"] = chance.choice([0.0, 0.3], posts), chance.choice([0.0, 0.3], posts)
     post["look_again_s"] = chance.uniform(0.0, 30.0, posts)
     missile["edge_share"], missile["crossing_share"] = chance.choice([0.3, 1.0], (2, len(missile)))
-    launcher["reload_s"] = chance.uniform(5.0, 40.0, launchers)
+    launcher["reload_s"] = chance.uniform(10.0, 60.0, launchers)
     launcher["delivery_s"] = chance.choice([0.0, 30.0], launchers)
     for group in world.group:
         rows = slice(group["launcher_first"], group["launcher_first"] + group["launcher_count"])
