@@ -28,13 +28,13 @@ SITES = "sites"
 
 CLASS_NAMES = {kind.value: kind.name.lower() for kind in ThreatClass}
 CAUSE_NAMES = {cause.value: cause.name.lower() for cause in Cause if cause is not Cause.NONE}
-_CLASS_TITLES = {
+CLASS_TITLES = {
     "aircraft": "aircraft",
     "cruise_missile": "cruise missiles",
     "drone": "drones",
     "ballistic": "ballistic missiles",
 }
-CAUSE_TITLES = {
+_CAUSE_WORDS = {
     "out_of_envelope": "out of every launcher's reach",
     "not_ready": "defenders not ready",
     "masked": "hidden from the defenders' radars",
@@ -46,6 +46,8 @@ CAUSE_TITLES = {
     "missed": "shot at and missed",
     "not_identified": "not taken for hostile in time",
 }
+CAUSE_TITLES = {name: _CAUSE_WORDS.get(name, name.replace("_", " ")) for name in CAUSE_NAMES.values()}
+"""A cause in words; one that nobody has put into words yet goes by its name."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ _PLAIN = (
     Measure("first_shot_s", "First shot", "s", "time", "low", "When the first round was fired; none if never."),
 )  # fmt: skip
 _BY_CLASS = tuple(
-    Measure(f"leakers_{name}", f"Leakers: {_CLASS_TITLES[name]}", "threats", "count", "low",
-            f"Leakers that are {_CLASS_TITLES[name]}; none where the raid has no such threat.", high=RAID_SIZE)
+    Measure(f"leakers_{name}", f"Leakers: {CLASS_TITLES[name]}", "threats", "count", "low",
+            f"Leakers that are {CLASS_TITLES[name]}; none where the raid has no such threat.", high=RAID_SIZE)
     for name in CLASS_NAMES.values()
 )  # fmt: skip
 _BY_CAUSE = tuple(

@@ -70,6 +70,15 @@ CAUSE_FILLS: dict[str, tuple[str, bool]] = {
     "magazine_empty": ("#dd936d", False),
     "missed": ("#3b7d65", True),
 }
+_SPARE_FILLS = (("#5d6970", True), ("#c3ccd2", False), ("#8d5a74", True), ("#d5b3c4", False))
+
+
+def cause_fill(cause: str) -> tuple[str, bool]:
+    """The fill of a cause, and whether the figure on it is white. One without a colour of its own gets a spare one,
+    always the same."""
+    return CAUSE_FILLS.get(cause, _SPARE_FILLS[sum(cause.encode()) % len(_SPARE_FILLS)])
+
+
 VARIANCE_FILLS = {"luck": ("#b9c2c9", False), "claims": ("#3f6489", True), "judgements": ("#c9913a", False)}
 
 
@@ -197,7 +206,7 @@ def causes_of_leakers(looks: Sequence[Look], causes: Sequence[str], mean: Floats
         widest = max(float(np.nanmax(total)), 1e-9)
         left = np.zeros(len(looks))
         for place, cause in enumerate(causes):
-            fill, white = CAUSE_FILLS.get(cause, (REST, False))
+            fill, white = cause_fill(cause)
             axis.barh(
                 range(len(looks)), mean[:, place], left=left, color=fill, edgecolor=PAPER, linewidth=0.6, height=0.74
             )

@@ -21,6 +21,7 @@ from pavise.results.store import open_results
 
 from . import differences, doubts, numbers, options, plots, postures, sources, style
 from .air_picture import air_picture_of
+from .cause_by_class import reasons_by_class
 from .hindsight import hindsight_view
 from .looks import looks_of
 
@@ -133,7 +134,8 @@ def page_content(comparison: Comparison) -> dict[str, Any]:
         "holds_share": numbers.share(HOLDS_AT),
         "pairs": differences.pairs_of(comparison, looks) if several else None,
         "cause_panels": cause_panels,
-        "cause_key": [_swatch(plots.CAUSE_FILLS, cause, CAUSE_TITLES[cause]) for cause in causes],
+        "cause_key": [_filled(plots.cause_fill(cause), CAUSE_TITLES[cause]) for cause in causes],
+        "cause_reasons": reasons_by_class(comparison, looks, causes),
         "cause_table": cause_table,
         "hindsight": hindsight,
         "picture": picture,
@@ -170,15 +172,15 @@ def _packaged(name: str) -> str:
     return resources.files("pavise.views").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _swatch(fills: Mapping[str, tuple[str, bool]], name: str, title: str) -> dict[str, str]:
-    fill, white = fills[name]
+def _filled(look: tuple[str, bool], title: str) -> dict[str, str]:
+    fill, white = look
     return {"fill": fill, "ink": "#ffffff" if white else "#1a1a1a", "title": title}
 
 
 def _variance_key(judged: bool) -> list[dict[str, str]]:
     """The parts of the scatter; where doubt was not divided it is one part."""
     words = _VARIANCE_WORDS if judged else {"luck": _VARIANCE_WORDS["luck"], "claims": "doubt"}
-    return [_swatch(plots.VARIANCE_FILLS, part, title) for part, title in words.items()]
+    return [_filled(plots.VARIANCE_FILLS[part], title) for part, title in words.items()]
 
 
 def _with_css(look: plots.Look) -> dict[str, str]:
