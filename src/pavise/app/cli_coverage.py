@@ -12,6 +12,8 @@ from pavise.app import show
 from pavise.app.cli_terrain import box
 from pavise.app.options import Seed, Threads, Worlds
 
+DEFENDED = "With --defended"
+
 if TYPE_CHECKING:
     from pavise.views.coverage_reading import CoverageFolder
 
@@ -45,6 +47,51 @@ Emits = Annotated[
     float | None, typer.Option("--emits", min=0.0, help="What passive sensors hear of it: 1 for an airborne radar.")
 ]
 Size = Annotated[str | None, typer.Option("--size", metavar="AREA", help="What cameras see.", show_default="1m2")]
+Defended = Annotated[
+    bool, typer.Option("--defended", help="Not what is seen, but what fire units defend, with the options below.")
+]
+Unit = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--unit", metavar="NAME", help="Only these units, with their own sensors alone.", rich_help_panel=DEFENDED
+    ),
+]
+Against = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--against", metavar="THREAT", help="Threat of the catalogue, several times if need be: srbm.",
+        show_default="kinds of the reference raid", rich_help_panel=DEFENDED,
+    ),
+]  # fmt: skip
+Bearing = Annotated[
+    str | None,
+    typer.Option(
+        "--bearing", metavar="ANGLE", help="Where threats come from: 90deg.", show_default="all round",
+        rich_help_panel=DEFENDED,
+    ),
+]  # fmt: skip
+Shots = Annotated[
+    int, typer.Option("--shots", help="Rounds, one after the other, that must meet it.", rich_help_panel=DEFENDED)
+]
+Release = Annotated[
+    str | None,
+    typer.Option(
+        "--release", metavar="DISTANCE", help="Where a level flier has done its work.",
+        show_default="as believed", rich_help_panel=DEFENDED,
+    ),
+]  # fmt: skip
+Distance = Annotated[
+    str | None,
+    typer.Option("--distance", help="Length of an arc.", show_default="as in the raid", rich_help_panel=DEFENDED),
+]
+Arc = Annotated[
+    str | None,
+    typer.Option(
+        "--arc", metavar="SHAPE", help="least_energy, lofted, depressed, or apogee over distance.",
+        show_default="as believed", rich_help_panel=DEFENDED,
+    ),
+]  # fmt: skip
+Drag = Annotated[bool, typer.Option("--drag", help="The air slows arcs on their way down.", rich_help_panel=DEFENDED)]
 Jamming = Annotated[bool, typer.Option("--jamming", help="With the stand-off jammers of the reference raid.")]
 Radar = Annotated[
     list[str] | None, typer.Option("--radar", metavar="NAME", help="Only this sensor, unit or type; repeatable.")
@@ -91,10 +138,29 @@ def coverage(
     worlds: Worlds = None,
     seed: Seed = None,
     threads: Threads = None,
+    defended: Defended = False,
+    unit: Unit = None,
+    against: Against = None,
+    bearing: Bearing = None,
+    shots: Shots = 1,
+    release: Release = None,
+    distance: Distance = None,
+    arc: Arc = None,
+    drag: Drag = False,
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Map where the sensors of a case see a target, and in how many worlds; writes a folder with coverage.html."""
+    """Map where the sensors of a case see a target, or what its fire units defend; in how many worlds."""
+    if defended:
+        from pavise.app.cli_defended import defended_of
+
+        return defended_of(
+            case, out, json,
+            {"--altitude": altitude, "--rcs": rcs, "--speed": speed, "--release": release, "--distance": distance,
+             "--bearing": bearing, "--pd": pd, "--cell": cell, "--arc": arc},
+            {"option": option, "units": unit or (), "against": against or (), "shots": shots, "jamming": jamming,
+             "drag": drag or None, "terrain": terrain, "worlds": worlds, "seed": seed, "threads": threads},
+        )  # fmt: skip
     from pavise import api
     from pavise.views.coverage_reading import read_coverage
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
 from pavise.assemble import rows
 from pavise.assemble.budget import spend
 from pavise.assemble.candidates import stand_at
@@ -34,7 +36,7 @@ from pavise.assemble.picture import in_words as picture_in_words
 from pavise.assemble.sample import Doubt, Sampler
 from pavise.assemble.sensor_tables import Surroundings, antenna
 from pavise.assemble.tables import Names, make_case, names_of, site_table
-from pavise.assemble.threat_tables import Attack, attack_tables, jammer_names, threat_names
+from pavise.assemble.threat_tables import Attack, attack_tables, fill_kind, jammer_names, threat_names
 from pavise.assemble.trackers import tracker_settings
 from pavise.assemble.traffic_tables import traffic_names, traffic_of
 from pavise.assemble.unit_tables import Defence, defence_tables, launcher_names_of, post_name, sensor_names_of
@@ -42,10 +44,11 @@ from pavise.assemble.weather import EARTH_BASE_RADIUS_M, in_words, weather_of
 from pavise.catalogue.library import Library
 from pavise.scenario.environment import NO_TERRAIN
 from pavise.scenario.posture import Posture
+from pavise.scenario.raid import Kind
 from pavise.scenario.study import Study
 from pavise.sim.fields import allocate
 from pavise.sim.geometry import effective_earth_radius
-from pavise.sim.world import JAMMER, World
+from pavise.sim.world import JAMMER, THREAT, World
 from pavise.yamlfile import BadInput
 
 AS_OFFERED, EQUAL_BUDGET = "as-offered", "equal-budget"
@@ -208,6 +211,13 @@ class Assembly:
             defence = stand_at(self.library.system(system), places, sampler, self._keys, around, tell)
             attack = replace(attack, jammer=allocate(JAMMER, {"W": self.worlds, "J": 0}))
             return make_case(defence, attack, self._sites, around, self.seed, 1)
+
+    def threat(self, kind: Kind) -> np.recarray:
+        """One threat of a kind in every world of the study, shape (W,): what it is and does, as a row of THREAT."""
+        with self._lock:
+            table = allocate(THREAT, {"W": self.worlds, "T": 1})
+            fill_kind(table, kind, self._samplers["all"])
+            return table[:, 0].view(np.recarray)
 
     @property
     def landscape(self) -> Landscape:

@@ -70,7 +70,7 @@ def attack_tables(
     for name, number in numbers.items():
         kind = raid.kinds[name]
         rows = table[:, first : first + number]
-        _fill_kind(rows, kind, sampler)
+        fill_kind(rows, kind, sampler)
         turn, wave = np.divmod(np.arange(number), raid.waves.count)
         rows["start_s"] = kind.delay + wave * raid.waves.gap + turn * raid.waves.spacing
         rows["start_spread_s"] = raid.waves.spread
@@ -195,7 +195,8 @@ def _middle(sites: Mapping[str, Site]) -> tuple[float, float, float]:
     return x / length, y / length, z / length
 
 
-def _fill_kind(rows: np.ndarray, kind: Kind, sampler: Sampler) -> None:
+def fill_kind(rows: np.ndarray, kind: Kind, sampler: Sampler) -> None:
+    """Fill what a kind of threat is and does, shape (W, any number); when and where it flies is left."""
     settings = sampler.library.system(kind.system).threat
     assert settings is not None  # a finding of `check` otherwise
     rows["threat_class"] = int(settings.threat_class)

@@ -52,8 +52,13 @@ HALO = 2.2
 SHARE_WORDS = {90: "in at least 9 of 10 worlds", 50: "in at least half of the worlds", 10: "in at least 1 of 10 worlds"}
 
 
-def covered_map(read: CoverageFolder, layer: int, candidates: Sequence[Candidate] = ()) -> Figure:
-    """In how many worlds the network covers each place. `candidates`: places where a sensor might stand."""
+def covered_map(
+    read: CoverageFolder, layer: int, candidates: Sequence[Candidate] = (), word: str = "covered"
+) -> Figure:
+    """In how many worlds the network covers each place. `candidates`: places where a sensor might stand.
+
+    `word`: what places are, where it is not coverage that is mapped.
+    """
     share = read.share(layer)
     figure, axes = _sheet(read, layer)
     percents = sorted(read.said["question"]["percents"])
@@ -62,7 +67,7 @@ def covered_map(read: CoverageFolder, layer: int, candidates: Sequence[Candidate
         axes.contourf(read.x_m, read.y_m, region, levels=[0.5, 1.5], colors=tone, zorder=2)
         axes.contour(read.x_m, read.y_m, region, levels=[0.5], colors=SHARE_TONES[-1], linewidths=0.5, zorder=2.1)
     keys = [
-        _swatch(tone, f"covered {SHARE_WORDS.get(percent, f'in at least {percent} % of the worlds')}")
+        _swatch(tone, f"{word} {SHARE_WORDS.get(percent, f'in at least {percent} % of the worlds')}")
         for percent, tone in zip(reversed(percents), reversed(SHARE_TONES), strict=True)
     ]
     gap = read.arrays["inside"] & ~read.arrays[f"buried_{layer}"] & (share < 0.5 - 1e-9)
@@ -72,7 +77,7 @@ def covered_map(read: CoverageFolder, layer: int, candidates: Sequence[Candidate
         keys.append(_buried(axes, read, layer))
     if candidates:
         keys.append(_candidates(axes, read, candidates))
-    _finish(figure, axes, read, layer, keys, "What is covered, and how surely")
+    _finish(figure, axes, read, layer, keys, f"What is {word}, and how surely")
     return figure
 
 
@@ -300,7 +305,7 @@ def _finish(figure: Figure, axes: Axes, read: CoverageFolder, layer: int, keys: 
     height_in = figure.get_figheight()
     left = axes.get_position().x0
     figure.text(left, 1 - 0.3 / height_in, said["title"], fontsize=13, fontweight="bold", va="center")
-    subtitle = f"{what}. Target: {said['layers'][layer]['words']}."
+    subtitle = f"{what}. {said.get('against', 'Target')}: {said['layers'][layer]['words']}."
     figure.text(left, 1 - 0.58 / height_in, subtitle, fontsize=9.5, color=style.SOFT, va="center")
     figure.legend(
         handles=keys, loc="upper left", bbox_to_anchor=(left - 0.008, (FOOT_IN - 0.27) / height_in), ncols=3,
@@ -319,10 +324,9 @@ def _small_print(read: CoverageFolder, axes: Axes) -> str:
         else "No coastline on file for this part of the world."
     )
     worlds = f"{said['worlds']} world{'s' if said['worlds'] > 1 else ''}"
-    words = (
-        f"Seen: the chance that {said['question']['chance']} is {said['question']['level']:g} or more. "
-        f"{worlds}. {said['conditions'][0]} Lambert azimuthal equal-area. {coast}"
-    )
+    question = said["question"]
+    meant = said.get("meant", f"Seen: the chance that {question['chance']} is {question['level']:g} or more.")
+    words = f"{meant} {worlds}. {said['conditions'][0]} Lambert azimuthal equal-area. {coast}"
     return "\n".join(textwrap.wrap(words, 165))
 
 
@@ -331,8 +335,8 @@ def _sensors(axes: Axes, read: CoverageFolder) -> list[Any]:
     from matplotlib.lines import Line2D
 
     keys = []
-    ground, size = ("chosen place", 8.0) if "chosen" in read.said else ("sensor", 5.2)
-    for patrol, marker, words in ((False, "^", ground), (True, "D", "sensor on patrol")):
+    ground, size = ("chosen place", 8.0) if "chosen" in read.said else (read.said.get("marked", "sensor"), 5.2)
+    for patrol, marker, words in ((False, "^", ground), (True, "D", f"{ground} on patrol")):
         for sure in (True, False):
             spots = [
                 (one["lat_deg"], one["lon_deg"])

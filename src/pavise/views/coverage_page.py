@@ -32,14 +32,10 @@ def draw(folder: str | Path) -> list[str]:
     """Draw every map and chart of a coverage folder and write its page; the names of the files made."""
     read = read_coverage(folder)
     pictures = _pictures(read)
-    page = _page(read, pictures)
-    path = read.folder / PAGE
-    unfinished = path.with_name(path.name + ".tmp")
-    try:
-        unfinished.write_text(page, encoding="utf-8")
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    inside = {
+        name: "data:image/png;base64," + base64.b64encode(data).decode("ascii") for name, data in pictures.items()
+    }
+    page_from("coverage.html.j2", read.folder / PAGE, said=read.said, **_content(read, inside))
     return [*pictures, PAGE]
 
 
@@ -54,13 +50,13 @@ def _pictures(read: CoverageFolder) -> dict[str, bytes]:
     drawn: dict[str, bytes] = {}
     with style.drawing():
         for name, make in makers.items():
-            drawn[name] = _png(make())
+            drawn[name] = png(make())
             (read.folder / name).write_bytes(drawn[name])
             gc.collect()  # a figure refers to itself in circles: without this fourteen of them held 1 GB
     return drawn
 
 
-def _png(figure: Figure) -> bytes:
+def png(figure: Figure) -> bytes:
     """The figure as PNG with at most 256 colours: a third of the size, and no difference to the eye."""
     import io
 
@@ -77,7 +73,8 @@ def _png(figure: Figure) -> bytes:
     return file.getvalue()
 
 
-def _page(read: CoverageFolder, pictures: Mapping[str, bytes]) -> str:
+def page_from(template: str, path: Path, **content: Any) -> None:
+    """Write a page that opens without a network: one of our templates with this content, whole or not at all."""
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
     from markupsafe import Markup
 
@@ -88,12 +85,13 @@ def _page(read: CoverageFolder, pictures: Mapping[str, bytes]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    inside = {
-        name: "data:image/png;base64," + base64.b64encode(data).decode("ascii") for name, data in pictures.items()
-    }
-    return environment.get_template("coverage.html.j2").render(
-        style=Markup(stylesheet()), said=read.said, **_content(read, inside)
-    )
+    page = environment.get_template(template).render(style=Markup(stylesheet()), **content)
+    unfinished = path.with_name(path.name + ".tmp")
+    try:
+        unfinished.write_text(page, encoding="utf-8")
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _content(read: CoverageFolder, inside: Mapping[str, str]) -> dict[str, Any]:
