@@ -70,9 +70,34 @@ def test_siting_says_which_places_and_how_sure(tmp_path: Path) -> None:
     assert (folder / "siting.png").is_file() and (folder / "siting.geojson").is_file()
 
 
+@pytest.mark.needs_compiler
+def test_defended_says_how_much_and_how_far(tmp_path: Path) -> None:
+    command = ("coverage", "turkey-s400", "--defended", "--unit", "hisar-o 1", "--against", "srbm")
+    more = ("--against", "cruise_missile", "--worlds", "4", "--cell", "4km", "--bearing", "90deg", "--shots", "2")
+    done = run_pavise(tmp_path, *command, *more)
+    assert_clean(done)
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+    told = " ".join(done.stdout.split())
+    assert "2 rounds one after the other in time, threats from 90°" in told and "forward" in told
+    assert "No round of these units is meant for Short-range" in told
+    folder = tmp_path / "results" / "defended-turkey-s400-none"
+    said = json.loads((folder / "defended.json").read_text(encoding="utf-8"))
+    arc, level = said["attackers"]
+    assert arc["area_km2"]["p90"] == 0.0 < level["area_km2"]["p50"]
+    assert said["units"][0]["name"] == "hisar-o 1" and said["shots"] == 2
+    assert {path.suffix for path in folder.iterdir()} >= {".html", ".json", ".geojson", ".png", ".npz"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
+        (("turkey-s400", "--defended", "--against", "srbmm"), "did you mean 'srbm'"),
+        (("turkey-s400", "--defended", "--unit", "hisar-o 9"), "did you mean 'hisar-o"),
+        (("turkey-s400", "--defended", "--unit", "eirs 1"), "none of these has rounds"),
+        (("turkey-s400", "--defended", "--shots", "0"), "0 rounds"),
+        (("turkey-s400", "--defended", "--against", "srbm", "--arc", "high"), "no shape of an arc"),
+        (("turkey-s400", "--defended", "--distance", "3 km"), "distance"),
+        (("turkey-s400", "--defended", "--altitude", "1km", "--altitude", "2km"), "several times"),
         (("turkey-s4000",), "did you mean 'turkey-s400'"),
         (("turkey-s400", "--option", "nonee"), "did you mean 'none'"),
         (("turkey-s400", "--altitude", "100"), "has no unit"),

@@ -179,7 +179,8 @@ class _Run:
             if not whole.any():
                 break
         if self.rings is not None:
-            whole = np.asarray(whole.all(axis=1)[self.rings])
+            of_rings: NDArray[np.bool_] = np.asarray(whole.all(axis=1))
+            whole = of_rings[self.rings]
         self.areas[w] = np.count_nonzero(whole) * self.grid.cell_area_m2
         self.edges[w] = whole[[0, -1]].any() or whole[:, [0, -1]].any()
         for name, value in self._distances_m(whole).items():
