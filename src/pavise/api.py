@@ -387,62 +387,16 @@ def coverage(
     return folder
 
 
-def defended(
-    case: str | Path,
-    out: str | Path | None = None,
-    *,
-    option: str | None = None,
-    units: Sequence[str] = (),
-    against: Sequence[str] = (),
-    altitude_m: float | None = None,
-    speed_mps: float | None = None,
-    rcs_m2: float | None = None,
-    release_m: float | None = None,
-    distance_m: float | None = None,
-    arc: str | float | None = None,
-    drag: bool | None = None,
-    bearing_rad: float | None = None,
-    shots: int = 1,
-    pd: float = 0.5,
-    jamming: bool = False,
-    terrain: str | Sequence[str] | None = None,
-    cell_m: float = 4e3,
-    worlds: int | None = None,
-    seed: int | None = None,
-    threads: int | None = None,
-    on_progress: Callable[[Any], None] | None = None,
-) -> Path:
+def defended(case: str | Path, out: str | Path | None = None, **asked: Any) -> Path:
     """Map what fire units defend, and how surely; returns the folder with maps and numbers.
 
-    `case`, `option`, `terrain`: as for `coverage`. `units`: names of units that stand alone, with their own
-    sensors; all units with their networks when empty. `against`: threats of
-    the catalogue, or the kinds of the reference raid; their figures are in doubt as ever, unless one is set here: of
-    level fliers `altitude_m`, `speed_mps` and `release_m`, of arcs `distance_m`, `arc` (a word of a raid, or the apogee
-    over the distance) and `drag`. `bearing_rad`: where threats come from; all round when None, and then a place counts
-    only when it is defended from every bearing. `shots`: rounds, one after the other, that must meet a threat before it
-    arrives. `pd`: the chance from which on there is a track. `out`: `results/defended-<study>-<option>` when None.
-    BadInput with everything that is wrong.
+    `asked`: by name, whatever `pavise.coverage.footprint.footprint_of` takes. BadInput with everything that is wrong.
     """
-    from dataclasses import replace
-
-    from pavise.coverage.attackers import Flown, attackers_of, check_asked, check_reach, those_asked
-    from pavise.coverage.defended import Defence
-    from pavise.coverage.defended_run import defend
-    from pavise.coverage.scene import assemble_case, load_case, scene_of
+    from pavise.coverage.footprint import footprint_of
     from pavise.views.defended_page import draw
 
-    study, option = load_case(case, option)
-    check_asked(shots, pd, cell_m)
-    assembly = assemble_case(study, worlds, seed, terrain)
-    flown = Flown(altitude_m, speed_mps, rcs_m2, release_m, distance_m, arc, drag)
-    attackers = attackers_of(assembly, against, flown)
-    scene = scene_of(assembly, option, _version(), jamming, _terrain_teller(on_progress))
-    names = assembly.defence(option)[1]
-    posts, sensors = those_asked(scene.world, names.units, units)
-    scene = replace(scene, warnings=[*scene.warnings, *check_reach(scene.world, posts, attackers)])
-    folder = Path("results") / f"defended-{study.spec.id}-{option}" if out is None else Path(out)
-    asked = Defence(posts, sensors, shots, pd, bearing_rad)
-    defend(scene, names.units, attackers, asked, folder, cell_m=cell_m, threads=threads, on_progress=on_progress)
+    tell = _terrain_teller(asked.get("on_progress"))
+    folder = footprint_of(case, out, _version(), tell, **asked)
     draw(folder)
     return folder
 
