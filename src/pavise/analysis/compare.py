@@ -15,14 +15,24 @@ is a choice: the curves show what it hides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
 from pavise.analysis.intervals import ALPHA
-from pavise.analysis.outcomes import ALL_DOUBT, AS_OFFERED, EQUAL_BUDGET, Cell, Outcomes, Study, study_of
+from pavise.analysis.outcomes import (
+    ALL_DOUBT,
+    AS_OFFERED,
+    EQUAL_BUDGET,
+    Cell,
+    Outcomes,
+    Study,
+    declared_measure,
+    study_of,
+)
 from pavise.analysis.worlds import Difference, Estimate, difference, estimate, gaps_of, quantile_estimate
 from pavise.results.measures import CAUSE_NAMES, RAID_SIZE, SITES
 from pavise.results.store import Results
@@ -110,19 +120,30 @@ class Swap:
 
 
 class Comparison:
-    """All comparisons of one result. Reads a measure when first asked for it, and keeps it."""
+    """All comparisons of one result. Reads a measure when first asked for it, and keeps it.
 
-    def __init__(self, results: Results, alpha: float = ALPHA) -> None:
+    `only`: column=value of table cases, for a reader who wants few cases of a large result and no others.
+    """
+
+    def __init__(self, results: Results, alpha: float = ALPHA, only: Mapping[str, Any] | None = None) -> None:
         self.results = results
         self.alpha = alpha
+        self.only = dict(only or {})
         self.study: Study = study_of(results)
         self._outcomes: dict[str, Outcomes] = {}
 
     def outcomes(self, measure: str) -> Outcomes:
         """One measure of all cases."""
         if measure not in self._outcomes:
-            self._outcomes[measure] = Outcomes(self.results, measure)
+            declared_measure(measure)
+            self._outcomes[measure] = Outcomes(measure, *self.results.series(measure, **self.only))
         return self._outcomes[measure]
+
+    def read(self, measures: Sequence[str]) -> None:
+        """Read several measures at once, which is quicker than one by one where a result is large."""
+        cases, series = self.results.several(measures, **self.only)
+        for measure, values in series.items():
+            self._outcomes[measure] = Outcomes(measure, cases, values)
 
     def cells(self, raid: str | None = None, size: int | None = None) -> tuple[Cell, ...]:
         """The cells of one raid family, of one size, of both, or of the summary when neither is named."""
@@ -259,8 +280,11 @@ class Comparison:
 
         Causes that an older result does not know are left out.
         """
-        recorded = set(self.results.measures())
-        known = [cause for cause in CAUSE_NAMES.values() if f"leakers_cause_{cause}" in recorded]
+        names = {cause: f"leakers_cause_{cause}" for cause in CAUSE_NAMES.values()}
+        recorded = set(self._outcomes)
+        if not recorded.issuperset(names.values()):
+            recorded |= set(self.results.measures())
+        known = [cause for cause, name in names.items() if name in recorded]
         return {
             option: {cause: self.estimate(f"leakers_cause_{cause}", option, cells, variant) for cause in known}
             for option in self.options_run(cells, variant)

@@ -14,7 +14,7 @@ import numpy as np
 
 from pavise.results.measures import MEASURES, Measure
 from pavise.results.schema import HYPOTHESIS, ResultsError
-from pavise.results.store import Results
+from pavise.results.store import Columns, Results
 
 AS_OFFERED = "as-offered"
 EQUAL_BUDGET = "equal-budget"
@@ -106,11 +106,10 @@ def _hypotheses(results: Results, options: Iterable[str]) -> dict[str, tuple[str
 
 
 class Outcomes:
-    """One measure of all cases of a result."""
+    """One measure of some cases: these, with an array [replication] each, as `Results.series` hands them out."""
 
-    def __init__(self, results: Results, measure: str) -> None:
+    def __init__(self, measure: str, cases: Columns, series: Sequence[np.ndarray]) -> None:
         self.measure: Measure = declared_measure(measure)
-        cases, series = results.series(measure)
         names = ("option", "variant", "raid", "size", "doubt", "worlds", "repeats")
         self._arrays: dict[tuple[str, str, str, int, str], np.ndarray] = {
             (option, variant, raid, size, doubt): values.reshape(worlds, repeats)

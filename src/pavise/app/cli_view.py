@@ -31,7 +31,7 @@ def view(what: What = None, port: Port = None, no_browser: NoBrowser = False, ex
 
     build_if_needed(show.message)
     if export is not None:
-        with show.progress_bar("writing the documents") as on_progress:
+        with show.progress_bar("writing the documents", at_the_end="written") as on_progress:
             api.view(what, export, on_progress=on_progress)
         print(export)
         return

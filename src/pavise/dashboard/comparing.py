@@ -11,7 +11,7 @@ from typing import Any
 from pavise.analysis.answer import answer as sentences_of
 from pavise.analysis.compare import Comparison
 from pavise.analysis.explain import explain
-from pavise.analysis.outcomes import AS_OFFERED, EQUAL_BUDGET, Cell
+from pavise.analysis.outcomes import ALL_DOUBT, AS_OFFERED, EQUAL_BUDGET, Cell
 from pavise.analysis.worlds import Estimate
 from pavise.results.measures import CAUSE_NAMES, CAUSE_TITLES, MEASURES
 from pavise.results.schema import ResultsError
@@ -53,11 +53,14 @@ def cells_named(comparison: Comparison, name: str) -> tuple[tuple[Cell, ...], st
 def comparison_names(comparison: Comparison) -> list[shapes.ComparisonEntry]:
     """Every comparison that there is, summary first; `path` without the address of the result."""
     study, listed = comparison.study, []
+    cases = comparison.results.cases(doubt=ALL_DOUBT)
+    names = ("option", "variant", "raid", "size")
+    fought = set(zip(*(cases[name].tolist() for name in names), strict=True))
     for variant in study.variants:
         words = "" if variant == AS_OFFERED else ", for equal money"
         for raid, size in [(None, None), *study.cells]:
             cells = study.summary if raid is None else ((raid, int(size or 0)),)
-            if len(comparison.options_run(cells, variant)) > 0:
+            if any(all((option.id, variant, *cell) in fought for cell in cells) for option in study.options):
                 title = "The raids of the summary" if raid is None else f"{study.raids[raid]}, {size} threats"
                 name = SUMMARY if raid is None else f"{raid}-{size}"
                 listed.append(
@@ -70,7 +73,9 @@ def comparison_names(comparison: Comparison) -> list[shapes.ComparisonEntry]:
 
 def measures_of(comparison: Comparison) -> list[shapes.MeasureEntry]:
     """The measures that were recorded, save those that tell leakers by cause, which are a table of their own."""
-    recorded = set(comparison.results.measures()) - set(NOT_COMPARED)
+    first = comparison.results.cases(doubt=ALL_DOUBT)["case"][0]  # a run writes every measure of every case
+    rows = comparison.results.table("outcomes", ["measure"], case=first, replication=0)
+    recorded = set(rows["measure"].tolist()) - set(NOT_COMPARED)
     return [
         {"id": m.name, "title": m.title, "unit": m.unit, "kind": m.kind, "better": m.better, "words": m.meaning}
         for m in MEASURES.values()
@@ -81,6 +86,10 @@ def measures_of(comparison: Comparison) -> list[shapes.MeasureEntry]:
 def compared(comparison: Comparison, name: str) -> shapes.Comparison:
     """Every option against every measure over some raids, each paired with the baseline; and why things leaked."""
     cells, raid, size, variant = cells_named(comparison, name)
+    raids, sizes = sorted({cell[0] for cell in cells}), sorted({cell[1] for cell in cells})
+    only = {"raid": raids, "size": sizes, "variant": variant, "doubt": ALL_DOUBT}
+    comparison = Comparison(comparison.results, only=only)  # a large result is not read for a few of its cases
+    comparison.read(list(MEASURES))
     baseline = comparison.study.baseline.id
     options = comparison.options_run(cells, variant)
     if not options:

@@ -24,14 +24,13 @@ def result_of(comparison: Comparison, result: str, study: Study | None, coverage
     summary = dict(shape.summary) if comparison.results.cases()["reference"].any() else {}
     comparisons = comparison_names(comparison)
     measures = measures_of(comparison)
-    options = comparison.options_run()
     measured = {measure["id"] for measure in measures}
     names = [
         "answer",
         *(one["path"] for one in comparisons),
         *(f"curves/{measure}-{raid}" for measure in CURVES if measure in measured for raid in shape.raids),
         *(f"posture/{option.id}" for option in shape.options),
-        *(f"explain/{option}-{SAVED}" for option in options),
+        *(f"explain/{option.id}-{SAVED}" for option in shape.options if SAVED in measured),
         "coverage",
         "replays",
         *(["files"] if study is not None else []),

@@ -12,7 +12,7 @@ value is a null; in the arrays handed out it is NaN in a column of numbers and N
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -100,20 +100,40 @@ class Results:
         whole case that does not have the measure (no drones in the raid). ResultsError when no case meets `where`, no
         case has the measure, or rows are missing.
         """
+        cases, found = self.several([measure], **where)
+        if measure not in found:
+            raise ResultsError(f"no case that meets {where} has measure {measure}{self._nearest_measure(measure)}")
+        return cases, found[measure]
+
+    def several(self, measures: Sequence[str], **where: Any) -> tuple[Columns, dict[str, list[np.ndarray]]]:
+        """As `series`, for several measures in one reading of the table; those that no case has are left out."""
         cases = self.cases(**where)
         if not len(cases["case"]):
             raise ResultsError(f"no case of this result meets {where}")
         connection = self._open()
         connection.register("wanted_cases", {"case": cases["case"], "row": np.arange(len(cases["case"]))})
+        names = np.array(list(measures), dtype=object)
+        connection.register("wanted_measures", {"measure": names, "number": np.arange(len(names))})
         found = self._query(
-            f"SELECT w.row, o.replication, o.value FROM {self._rows_of('outcomes')} o "
-            'JOIN wanted_cases w ON w."case" = o."case" WHERE o.measure = ?',
-            [measure],
+            f"SELECT m.number, w.row, o.replication, o.value FROM {self._rows_of('outcomes')} o "
+            'JOIN wanted_cases w ON w."case" = o."case" JOIN wanted_measures m ON m.measure = o.measure',
+            [],
         )
         connection.unregister("wanted_cases")
-        row, replication = np.asarray(found["row"]), np.asarray(found["replication"])
-        if not len(row):
-            raise ResultsError(f"no case that meets {where} has measure {measure}{self._nearest_measure(measure)}")
+        connection.unregister("wanted_measures")
+        number, row, replication = (np.asarray(found[name]) for name in ("number", "row", "replication"))
+        value = _in_memory(found["value"], "real")
+        series = {}
+        for k, measure in enumerate(measures):
+            mine = number == k
+            if mine.any():
+                series[measure] = self._by_case(measure, cases, row[mine], replication[mine], value[mine])
+        return cases, series
+
+    def _by_case(
+        self, measure: str, cases: Columns, row: np.ndarray, replication: np.ndarray, value: np.ndarray
+    ) -> list[np.ndarray]:
+        """Values in the order of cases and replications. ResultsError when some are missing."""
         lengths = cases["replications"]
         seen = np.bincount(row, minlength=len(lengths))
         broken = (seen != 0) & (seen != lengths)
@@ -122,8 +142,8 @@ class Results:
             raise ResultsError(f"{self.folder}: case {name} lacks rows of {measure}; run it again")
         starts = np.concatenate([[0], np.cumsum(lengths)])
         flat = np.full(int(starts[-1]), np.nan)
-        flat[starts[row] + replication] = _in_memory(found["value"], "real")
-        return cases, np.split(flat, starts[1:-1])
+        flat[starts[row] + replication] = value
+        return np.split(flat, starts[1:-1])
 
     def matrix(self, measure: str, **where: Any) -> tuple[Columns, np.ndarray]:
         """As `series`, in one array [case, replication]; ResultsError when the cases were not run equally often."""
