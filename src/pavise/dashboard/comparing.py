@@ -87,7 +87,7 @@ def compared(comparison: Comparison, name: str) -> shapes.Comparison:
     """Every option against every measure over some raids, each paired with the baseline; and why things leaked."""
     cells, raid, size, variant = cells_named(comparison, name)
     raids, sizes = sorted({cell[0] for cell in cells}), sorted({cell[1] for cell in cells})
-    only = {"raid": raids, "size": sizes, "variant": variant, "doubt": ALL_DOUBT}
+    only = {"raid": raids, "size": sizes, "doubt": ALL_DOUBT}
     comparison = Comparison(comparison.results, only=only)  # a large result is not read for a few of its cases
     comparison.read(list(MEASURES))
     baseline = comparison.study.baseline.id
