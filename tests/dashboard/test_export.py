@@ -108,7 +108,7 @@ def test_without_the_built_page_an_export_says_how_to_get_it(
     documents: Documents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting.resources, "files", lambda package: tmp_path)
-    with pytest.raises(BadInput, match="npm run build"):
+    with pytest.raises(BadInput, match="go.py web"):
         exporting.export(documents, tmp_path / "a.html")
 
 

@@ -74,7 +74,7 @@ def page_template() -> str:
     """The page that finds its documents by itself. BadInput when it was not built."""
     file = resources.files("pavise") / "app" / "static" / "standalone.html"
     if not file.is_file():
-        mend = "build it in the folder `web` of the sources (npm ci && npm run build), or install the wheel"
+        mend = "build it in a clone of the sources (python3 go.py web), or install the wheel"
         raise BadInput([Finding("view", None, "export", "the page is not part of this copy of Pavise", mend)])
     return file.read_text(encoding="utf-8")
 

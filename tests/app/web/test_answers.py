@@ -124,7 +124,7 @@ def test_the_built_page_is_served_and_nothing_that_lies_beside_it(server: Server
 def test_without_the_built_page_a_plain_one_says_how_to_get_it(server: Server) -> None:
     assert files_of_page(server.root) == {}
     page = plain_page(server.get("api/results").json(), "a&b")
-    assert "npm run build" in HOW_TO_GET_IT and "npm run build" in page
+    assert "python3 go.py web" in HOW_TO_GET_IT and "python3 go.py web" in page
     assert "report/invented?token=a%26b" in page
     assert "<script>" not in plain_page([{**server.get("api/results").json()[0], "title": "<script>"}], "")
 
