@@ -134,3 +134,23 @@ def test_a_unit_with_a_depot_of_its_own_has_no_store_beside_it(tmp_path, library
     text = ("round: hisar_o_missile", "round: hisar_a_missile"), ("serves: [hisar-o]", "serves: [hisar-a]")
     findings = check_study(load_study(study_of(tmp_path, *text, file="stocked")), library)
     assert ["depot of its own" in finding.problem for finding in findings] == [True]
+
+
+def test_patrols_by_sortie_have_airframes_where_others_have_reloads(tmp_path, library):
+    """Fighters of the shipped study: as many airframes, which now must be turned round."""
+    text = (shipped("studies") / "turkey-s400.yaml").read_text(encoding="utf-8")
+    words = "\nengagement: {patrols: by_sortie}\n"
+    (tmp_path / "study.yaml").write_text(text.replace("id: turkey-s400", "id: study") + words, encoding="utf-8")
+    planned = assemble_study(load_study("turkey-s400"), library, worlds=4)
+    flown = assemble_study(load_study(tmp_path / "study.yaml"), library, worlds=4)
+    before, after = planned.world(planned.cases[0]), flown.world(flown.cases[0])
+    patrols = before.unit["orbit_radius_m"][0] > 0.0
+    assert patrols.any() and (after.unit["airframes"][:, ~patrols] == 0).all()
+    posts = before.group["post"][before.launcher["group"][0]]
+    of = before.post["unit"][0, posts]
+    for ell in np.flatnonzero(patrols[of]):
+        assert (after.unit["airframes"][:, of[ell]] == before.launcher["reloads"][:, ell] + 1).all()
+        assert not after.launcher["reloads"][:, ell].any()
+    assert (after.unit["turn_round_s"][:, patrols] >= 45 * 60.0).all()
+    assert np.array_equal(before.launcher["rounds"], after.launcher["rounds"])
+    assert "Fighters without rounds go home and are turned round." in flown.conditions()

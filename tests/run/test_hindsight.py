@@ -9,7 +9,8 @@ import pytest
 
 from pavise.kinds import EventKind, Fate, ThreatClass
 from pavise.run.drivers import play_fused
-from pavise.run.hindsight import LOOKED_BACK_ON, look_back, sampled_of, shots_there_were
+from pavise.run.hindsight import LOOKED_BACK_ON, look_back, most_loads, sampled_of, shots_there_were
+from pavise.verify.small_defence import FireUnit, raid, small_defence
 from tests.worlds.one_radar import one_radar
 from tests.worlds.random_battle import random_battle
 
@@ -112,3 +113,11 @@ def test_the_sample_is_the_same_for_every_option_and_lies_in_worlds_far_apart():
     assert (np.diff(np.sort(chosen[0] // 2)) >= 7).all()
     few = SimpleNamespace(raid="x", size=1, worlds=2, repeats=1, reference=True)
     assert sampled_of(few, [few]).tolist() == [0, 1]
+
+
+def test_a_plan_may_use_every_sortie_that_a_patrol_could_fly():
+    """Three airframes that are turned round in 400 s fly at most three times each in 1,000 s; a battery has reloads."""
+    patrol = FireUnit("patrol", orbit_radius_m=9e3, height_m=7e3, airframes=3, turn_round_s=400.0, reload_s=50.0)
+    battery = FireUnit("battery", reloads=1, reload_s=50.0)
+    loads, reload_s = most_loads(small_defence([patrol, battery], raid(1), horizon_s=1000.0), 0)
+    assert loads.tolist() == [9, 2] and reload_s.tolist() == [0.0, 50.0]

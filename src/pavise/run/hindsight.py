@@ -89,7 +89,8 @@ def shots_there_were(world: World, replication: int) -> TimedProblem:
     order, first = in_order(threats, threat, group, launch_s)
     group, launch_s, latest_s, flight_s, p = (column[order] for column in (group, launch_s, latest_s, flight_s, p))
     launcher = world.launcher[w]
-    own = launcher["rounds"].astype(np.int64) * (launcher["reloads"].astype(np.int64) + 1)
+    loads, reload_s = most_loads(world, w)
+    own = launcher["rounds"].astype(np.int64) * loads
     shared = np.where(launcher["store"] >= 0, launcher["stock"][np.maximum(launcher["store"], 0)], 0).astype(np.int64)
     rounds = np.zeros(len(post), np.int64)
     np.add.at(rounds, launcher["group"], own)
@@ -102,9 +103,9 @@ def shots_there_were(world: World, replication: int) -> TimedProblem:
         salvo=np.maximum(world.post[w]["salvo"].astype(np.int64), 1),
         launcher_weapon=launcher["group"].astype(np.int64),
         rounds=launcher["rounds"].astype(np.int64),
-        loads=launcher["reloads"].astype(np.int64) + 1 + -(-shared // np.maximum(launcher["rounds"], 1)),
+        loads=loads + -(-shared // np.maximum(launcher["rounds"], 1)),
         interval_s=launcher["interval_s"].astype(float),
-        reload_s=launcher["reload_s"].astype(float),
+        reload_s=reload_s,
         first=first,
         weapon=group,
         launch_s=launch_s,
@@ -114,6 +115,19 @@ def shots_there_were(world: World, replication: int) -> TimedProblem:
         p=p,
         weapon_rounds=rounds,
     )
+
+
+def most_loads(world: World, w: int) -> tuple[np.ndarray, np.ndarray]:
+    """How often each launcher can be full in world `w`, stores aside, and the least time between two loads, shape (L,).
+
+    Of a patrol by sortie every airframe flies as often as it can be turned round, and each relief brings a full load.
+    """
+    launcher, horizon_s = world.launcher[w], float(world.config["horizon_s"][0])
+    unit = world.unit[w][world.post["unit"][w, world.group["post"][launcher["group"]]]]
+    by_sortie = unit["airframes"] > 0
+    flights = 1.0 + np.floor(horizon_s / np.maximum(unit["turn_round_s"], 1.0))
+    loads = np.where(by_sortie, unit["airframes"] * flights, launcher["reloads"] + 1.0)
+    return loads.astype(np.int64), np.where(by_sortie, 0.0, launcher["reload_s"])
 
 
 def without_waiting(problem: TimedProblem, world: World, w: int) -> TimedProblem:
