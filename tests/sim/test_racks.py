@@ -6,12 +6,13 @@ Laws are tried on many battles from their logs alone; small cases are counted by
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numba
 import numpy as np
 import pytest
 
-from pavise.kinds import Cause, Doctrine, EventKind, Fate
+from pavise.kinds import Cause, Doctrine, EventKind, Fate, ThreatClass
 from pavise.run.drivers import play_fused, play_open
 from pavise.verify.small_defence import FireUnit, Missile, raid, small_defence
 from tests.worlds.busy_launchers import battle_of_busy_launchers, by_sortie
@@ -124,6 +125,15 @@ def test_rounds_are_worth_less_at_the_edge():
     runs = 30 if numba.config.DISABLE_JIT else 4000
     killed = play_fused(small_defence([unit], staying(1, 5.0)), 0, runs).flight["fate"][:, 0] == Fate.KILLED
     assert abs(killed.mean() - 0.4) < 4.0 * math.sqrt(0.4 * 0.6 / runs)
+
+
+def test_the_edge_is_that_of_the_reach_against_the_class_of_the_target():
+    """Half its reach against level targets is the whole of its reach against ballistic ones."""
+    round_ = Missile(p_kill=1.0, range_max_m=2.0 * NEAR_M, range_max_ballistic_m=NEAR_M, edge_share=0.0)
+    for kind, fate in ((ThreatClass.CRUISE_MISSILE, Fate.KILLED), (ThreatClass.BALLISTIC, Fate.LEAKED)):
+        still = [replace(one, threat_class=kind) for one in staying(1, 5.0)]
+        world = small_defence([FireUnit(missile=round_, assess_s=100.0)], still)
+        assert play_fused(world, 0, 1).flight["fate"][0, 0] == fate
 
 
 # ---- in any battle ------------------------------------------------------------------------------------------------

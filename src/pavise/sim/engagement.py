@@ -51,13 +51,13 @@ def engage(time_s, seed, clock, post, group, launcher, missile, threat, place, f
         dice = uniform(seed, clock.replication, KILL, post[row.post].key, threat[row.threat].key, row.ordinal)
         fired = missile[group[launcher[row.launcher].group].missile]
         p_kill = row.p_kill * share_where_met(
-            row.arrives_s, fired, place[post[row.post].unit], target, path[row.threat]
+            row.arrives_s, fired, threat[row.threat].threat_class, place[post[row.post].unit], target, path[row.threat]
         )
         strike(dice < p_kill, row.threat, row, clock, threat, flight, event)
 
 
 @inner
-def share_where_met(arrives_s, missile, unit_place, flight, path):
+def share_where_met(arrives_s, missile, threat_class, unit_place, flight, path):
     """Share of its chance of a kill that a round keeps where it meets a target at a time, seen from its unit.
 
     A patrol is taken to be where it is when the round arrives.
@@ -72,7 +72,7 @@ def share_where_met(arrives_s, missile, unit_place, flight, path):
     way_m = distance(a[0], a[1], a[2], b[0], b[1], b[2])
     along_m2 = (b[0] - a[0]) * (x_m - q[0]) + (b[1] - a[1]) * (y_m - q[1]) + (b[2] - a[2]) * (z_m - q[2])
     cos_course = along_m2 / (way_m * range_m) if way_m * range_m > 0.0 else 1.0
-    return share_kept(range_m / missile.range_max_m, cos_course, missile.edge_share, missile.crossing_share)
+    return share_kept(range_m / reach_m(missile, threat_class), cos_course, missile.edge_share, missile.crossing_share)
 
 
 @inner

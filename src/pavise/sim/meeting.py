@@ -96,7 +96,9 @@ def engage_tracks(
         target = flight[t]
         fired = missile[group[launcher[row.launcher].group].missile]
         p_kill = p_kill_round(fired.p_kill, threat[t].threat_class)
-        p_kill *= share_where_met(row.arrives_s, fired, place[post[row.post].unit], target, path[t])
+        p_kill *= share_where_met(
+            row.arrives_s, fired, threat[t].threat_class, place[post[row.post].unit], target, path[t]
+        )
         dice = uniform(seed, clock.replication, KILL, post[row.post].key, threat[t].key, target.met)
         target.met += 1
         strike(dice < p_kill, t, row, clock, threat, flight, event)

@@ -97,9 +97,10 @@ def is_over(config, clock):
 
     Where a kill was taken for a miss, posts that know every target may go on shooting until its track is dropped.
     """
-    if clock.flying == 0 and clock.shots == 0:
-        return clock.kills_unseen == 0 or clock.tracked == 0 or config.picture != KNOWN
-    return clock.time_s > config.horizon_s
+    if clock.time_s > config.horizon_s:
+        return True
+    nobody_shoots = clock.kills_unseen == 0 or clock.tracked == 0 or config.picture != KNOWN
+    return clock.flying == 0 and clock.shots == 0 and nobody_shoots
 
 
 @pasted

@@ -75,7 +75,9 @@ def open_windows(
                     group_out[found], threat_out[found] = g, t
                     launch_out[found], flight_out[found], p_out[found] = time_s, flight_s, p_kill
                     if varies and unit[u].orbit_radius_m == 0.0:
-                        p_out[found] *= share_where_met(time_s + flight_s, round_type, place[u], flight[t], path[t])
+                        p_out[found] *= share_where_met(
+                            time_s + flight_s, round_type, threat[t].threat_class, place[u], flight[t], path[t]
+                        )
                     leg = flight[t].leg
                     stride_s = max(STEP_S, 0.0 if varies else math.floor(piece_share * flight_s / STEP_S) * STEP_S)
                     time_s += stride_s
