@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pavise.kinds import Cause, Fate, Picture
+from pavise.kinds import Cause, EventKind, Fate, Picture
 from pavise.results.replay import Replay, decode, encode
 from pavise.run.drivers import play_open
-from pavise.run.record import About, record
+from pavise.run.record import About, _events, record
+from pavise.sim.fields import allocate
+from pavise.sim.state import EVENT
 from pavise.sim.world import World
 from tests.worlds.random_battle import random_battle
 
@@ -125,3 +127,10 @@ def test_looking_on_changes_nothing(tracked: tuple[World, Replay]) -> None:
     world, replay = tracked
     flight = play_open(world, 0, 1).flight[0]
     assert [Fate[fate.upper()] for fate in replay.tables["threats"]["fate"]] == flight["fate"].tolist()
+
+
+def test_every_kind_of_event_keeps_its_name() -> None:
+    """The numbers of kinds have gaps."""
+    log = allocate(EVENT, {"R": 1, "E": len(EventKind)})[0]
+    log["kind"] = list(EventKind)
+    assert _events(np.asarray(log))["kind"].tolist() == [kind.name.lower() for kind in EventKind]

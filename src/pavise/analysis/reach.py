@@ -7,7 +7,8 @@
     must be known by                                                    `latest_s`, over all places in reach
 
 The same envelope as in the simulation, asked once a second. When not to believe it: ground that hides or lifts a target
-is in no replay, nor whether a guiding radar had it in sight; so this says what was in reach, not what could be hit.
+is in no replay, nor whether a guiding radar had it in sight or a launcher faced it; so this says what was in reach, not
+what could be hit.
 """
 
 from __future__ import annotations

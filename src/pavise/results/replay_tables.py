@@ -311,7 +311,8 @@ _INTRODUCTION = """# Replays: one battle, moment by moment
 A result holds a few of its battles in full: `replays/<case>.<replication>.bin.gz`, listed in table `replays` of
 [the tables](tables.md). `pavise compare` and `pavise run` record some of each option against the reference raid (the
 typical one, the best, the worst, and one for each frequent cause that these do not show); `pavise replay` records any
-other. This page is made from `src/pavise/results/replay_tables.py`.
+other. `pavise why RESULT --option ID` tells the life of one threat from a recording: who saw, held and could reach it,
+the rounds fired at it, and why it got through. This page is made from `src/pavise/results/replay_tables.py`.
 
 In Python:
 
@@ -388,6 +389,7 @@ _EVENTS = """
 | wasted | launcher | threat that was dead already (-1: none) | 0 dead, 1 ghost, 2 track lost |
 | leak | site | threat | |
 | reloaded | launcher | | |
+| misjudged | post | threat that the round met | 1: a kill taken for a miss; 0: the other way |
 | identified | network | threat (-1: none) | 0 open, 1 hostile, 2 harmless |
 
 Other kinds may come; who reads the log passes over what it does not know.

@@ -293,7 +293,9 @@ def _ellipses(covariance: np.ndarray, age_s: np.ndarray, points: Columns) -> tup
 def _events(log: np.ndarray) -> Columns:
     order = np.argsort(log["time_s"], kind="stable")  # a few are noted ahead of their time
     rows = log[order]
-    words = np.array(["", *(kind.name.lower() for kind in EventKind)], dtype=object)
+    words = np.full(max(EventKind) + 1, "", dtype=object)
+    for kind in EventKind:
+        words[kind] = kind.name.lower()
     return {
         "time_s": rows["time_s"],
         "kind": words[rows["kind"]],
