@@ -10,7 +10,8 @@ import pytest
 
 from pavise.sim import fields
 from pavise.sim.fields import Field, NotFiniteError, Table, allocate, document, require_numbers
-from pavise.sim.state import STATE_TABLES, State, make_state
+from pavise.sim.paths import SLOWED_POINTS
+from pavise.sim.state import PATH_POINTS, STATE_TABLES, State, make_state
 from pavise.sim.world import WORLD_TABLES, Lookups, World, make_world
 
 SUFFIXES = {
@@ -78,8 +79,11 @@ def test_arrays_have_the_declared_columns_and_axes():
             assert column.shape == array.shape + ((field.length,) if field.length > 1 else ())
 
 
-def test_a_world_knows_its_own_sizes():
-    assert {**make_world(SIZES, 1, 10).sizes, "N": 2} == SIZES
+def test_a_world_knows_its_own_sizes_and_how_long_paths_are():
+    world = make_world(SIZES, 1, 10)
+    assert {**world.sizes, "N": 2} == {**SIZES, "P": PATH_POINTS}
+    world.threat["drag_m2pkg"][0, 0] = 1e-4
+    assert world.sizes["P"] == SLOWED_POINTS > PATH_POINTS
 
 
 def test_a_column_that_nobody_fills_changes_nothing():
