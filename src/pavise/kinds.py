@@ -128,6 +128,9 @@ class Cause(IntEnum):
     MAGAZINE_EMPTY = 8
     MISSED = 9
     NOT_IDENTIFIED = 10
+    NOT_PERMITTED = 11
+    NO_OPERATOR = 12
+    HELD_BACK = 13
 
 
 class Doctrine(IntEnum):
@@ -136,6 +139,28 @@ class Doctrine(IntEnum):
     SHOOT_LOOK_SHOOT = 0
     SALVO = 1
     HOOK = 2
+    NEAREST_FIRST = 3
+    SHOOT_SHOOT_LOOK = 4
+    SAVE_FOR_BALLISTIC = 5
+    AREA_DEFENCE = 6
+    POINT_DEFENCE = 7
+    COST_AWARE = 8
+
+
+class WeaponControl(IntEnum):
+    """What a post may shoot at: what is taken for hostile; only what comes at it; all that is not known as harmless."""
+
+    TIGHT = 0
+    HOLD = 1
+    FREE = 2
+
+
+class Silence(IntEnum):
+    """How long the radars that guide a unit's rounds stay off the air."""
+
+    NONE = 0
+    UNTIL_CUED = 1
+    UNTIL_RED = 2
 
 
 class Waste(IntEnum):
@@ -177,5 +202,6 @@ class Stream(IntEnum):
     IDENTIFICATION = 11  # who: network (0: any), whom: threat; occasion: 0 for good, then 1 + second of the attempt
     LINK = 12  # who: link, whom: giver's track; occasion: second; or (whom: -1) 0: the phase, 1 + cycle: its outage
     BIAS = 13  # who: sensor
+    COMMAND_LOST = 14  # who: network
     KILL_ASSESSMENT = 16  # who: post, whom: threat; occasion: ordinal of this post's round at it
     HINDSIGHT = 18  # who: number of the fight, whom: row of the target; occasion: ordinal of the round in the fight

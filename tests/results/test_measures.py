@@ -13,11 +13,13 @@ from pavise.results.measures import (
     CLASS_NAMES,
     MEASURES,
     OF_ASSESSMENT,
+    OF_COMMAND,
     OF_DECOYS,
     OF_SORTIES,
     OF_THE_PICTURE,
     RAID_SIZE,
     AssessmentFates,
+    CommandFates,
     PictureFates,
     SiteFates,
     Spent,
@@ -70,9 +72,9 @@ def picture(**changes):
     return PictureFates(**{**fields, **changes})
 
 
-def measured(threats=None, where=None, seen=None, doubted=None, sorties=None):
+def measured(threats=None, where=None, seen=None, doubted=None, sorties=None, commanded=None):
     spent = Spent(np.array([5, 9]), np.array([7, 8]), np.array([3e6, 2.1e6]), sorties)
-    return measures_from(threats or raid(), where or sites(), spent, seen, doubted)
+    return measures_from(threats or raid(), where or sites(), spent, seen, doubted, commanded)
 
 
 def test_the_measures_of_a_raid_counted_by_hand():
@@ -146,7 +148,15 @@ def test_a_broken_run_gives_no_number(threats, where, complaint):
 
 def test_every_measure_is_declared_and_every_declared_measure_is_made():
     fooled, doubted = raid(decoy=np.array([False, True, False])), AssessmentFates(*np.ones((3, 2)))
-    assert set(measured(fooled, seen=picture(), doubted=doubted, sorties=np.array([4, 5]))) == set(MEASURES)
+    commanded, sorties = CommandFates(*np.ones((4, 2))), np.array([4, 5])
+    made = measured(fooled, seen=picture(), doubted=doubted, sorties=sorties, commanded=commanded)
+    assert set(made) == set(MEASURES)
+
+
+def test_how_long_tracks_waited_is_a_mean_over_those_that_were_taken_on():
+    m = measured(commanded=CommandFates(np.array([4, 0]), np.array([2, 0]), np.array([60.0, 0.0]), np.array([1, 0])))
+    assert m["tracks_waited"].tolist() == [2, 0] and m["command_lost"].tolist() == [1, 0]
+    assert m["operator_wait_s"].tolist() == [15.0, None]
 
 
 def test_decoys_count_as_leakers_but_not_as_armed_ones():
@@ -158,7 +168,8 @@ def test_decoys_count_as_leakers_but_not_as_armed_ones():
 
 
 def test_a_battle_in_which_posts_know_every_target_has_no_measures_of_the_picture():
-    assert set(MEASURES) - set(measured()) == {*OF_THE_PICTURE, *OF_DECOYS, *OF_ASSESSMENT, *OF_SORTIES}
+    special = {*OF_THE_PICTURE, *OF_DECOYS, *OF_ASSESSMENT, *OF_SORTIES, *OF_COMMAND}
+    assert set(MEASURES) - set(measured()) == special
 
 
 def test_what_a_picture_led_to_counted_by_hand():

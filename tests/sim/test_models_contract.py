@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from pavise.kinds import Doctrine, ThreatClass
 from pavise.sim.air_picture import SETTINGS
 from pavise.sim.detection import anchor_scale, pd_table
-from pavise.sim.models.declaration import Parameter
+from pavise.sim.evaluation import Means, Target
+from pavise.sim.models.declaration import WITHHELD, Parameter
 from pavise.sim.models.doctrine import wants
 from pavise.sim.models.identification import kinematics
 from pavise.sim.models.sensing import optical_sight, passive_receiver
@@ -182,47 +183,99 @@ def test_no_radar_looks_more_often_than_the_clock_steps():
 
 # ---- doctrines ----------------------------------------------------------------------------------------------------
 
-to_go_s = st.floats(0.0, 5000.0)
-stakes = st.floats(0.0, 100.0)
-chances = st.floats(0.0, 1.0)
-salvos = st.integers(1, 8)
+targets = st.builds(
+    Target,
+    threat_class=st.integers(0, 3),
+    time_to_go_s=st.floats(0.0, 5000.0),
+    value_at_stake=st.floats(0.0, 100.0),
+    price_usd=st.floats(1e3, 1e8),
+    is_own=st.booleans(),
+    range_m=st.floats(0.0, 500e3),
+    in_flight=st.integers(0, 9),
+)
+means = st.builds(
+    Means,
+    p_kill=st.floats(0.0, 1.0),
+    price_usd=st.floats(1e3, 1e7),
+    salvo=st.integers(1, 8),
+    own_in_flight=st.integers(0, 3),
+    own_fired=st.integers(0, 5),
+    left=st.integers(0, 40),
+    kept=st.floats(0.0, 40.0),
+    point_usd=st.floats(0.0, 1e9),
+)
+BUILT_IN = [d for d in Doctrine if d != Doctrine.HOOK]
+UNCOORDINATED = {Doctrine.NEAREST_FIRST}
+"""Doctrines that do not ask what others of the network are shooting at."""
 
 
-@pytest.mark.parametrize("doctrine", [d for d in Doctrine if d != Doctrine.HOOK])
-@given(time_s=to_go_s, stake=stakes, p_kill=chances, in_flight=st.integers(0, 9), salvo=salvos)
-def test_a_doctrine_wants_no_more_than_a_salvo_and_nothing_while_it_waits(
-    doctrine, time_s, stake, p_kill, in_flight, salvo
-):
-    preference, rounds = wants(int(doctrine), time_s, stake, p_kill, in_flight, salvo)
+@pytest.mark.parametrize("doctrine", BUILT_IN)
+@given(target=targets, can=means)
+def test_a_doctrine_wants_no_more_than_a_salvo_and_nothing_while_it_waits(doctrine, target, can):
+    preference, rounds = wants(int(doctrine), target, can)
     assert math.isfinite(preference) and preference >= 0.0
-    assert 0 <= rounds <= salvo and (rounds == 0 or in_flight == 0)
+    assert rounds == WITHHELD or 0 <= rounds <= can.salvo
+    waits = can.own_in_flight > 0 if doctrine in UNCOORDINATED else target.in_flight > 0
+    assert rounds <= 0 or not waits
 
 
-@pytest.mark.parametrize("doctrine", [d for d in Doctrine if d != Doctrine.HOOK])
-@given(sooner=to_go_s, later=to_go_s, less=stakes, more=stakes, p_kill=chances, salvo=salvos)
-def test_a_doctrine_prefers_what_is_more_pressing_and_what_is_worth_more(
-    doctrine, sooner, later, less, more, p_kill, salvo
-):
-    sooner, later, less, more = *sorted((sooner, later)), *sorted((less, more))
-
-    def preference(time_s, stake):
-        return wants(int(doctrine), time_s, stake, p_kill, 0, salvo)[0]
-
-    assert preference(sooner, less) >= preference(later, less)
-    assert preference(later, more) >= preference(later, less)
+@pytest.mark.parametrize("doctrine", BUILT_IN)
+@given(target=targets, can=means, later_s=st.floats(0.0, 500.0), more=st.floats(0.0, 100.0))
+def test_a_doctrine_prefers_what_is_more_pressing_and_what_is_worth_more(doctrine, target, can, later_s, more):
+    now, _ = wants(int(doctrine), target, can)
+    assert now >= wants(int(doctrine), target._replace(time_to_go_s=target.time_to_go_s + later_s), can)[0]
+    assert now <= wants(int(doctrine), target._replace(value_at_stake=target.value_at_stake + more), can)[0]
 
 
-@pytest.mark.parametrize("doctrine", [d for d in Doctrine if d != Doctrine.HOOK])
+@pytest.mark.parametrize("doctrine", BUILT_IN)
 def test_the_number_of_a_doctrine_leads_to_its_file(doctrine):
     own = next(model for model in DOCTRINES if model.__name__.endswith(doctrine.name.lower()))
-    arguments = (30.0, 2.0, 0.6, 0, 3)
-    assert wants(int(doctrine), *arguments) == own.wants(*arguments)
+    assert wants(int(doctrine), TARGET, CAN) == own.wants(TARGET, CAN)
 
 
-def test_one_round_or_a_salvo():
-    """What tells the two doctrines apart."""
-    assert wants(int(Doctrine.SHOOT_LOOK_SHOOT), 30.0, 2.0, 0.6, 0, 3)[1] == 1
-    assert wants(int(Doctrine.SALVO), 30.0, 2.0, 0.6, 0, 3)[1] == 3
+def rounds_of(doctrine: Doctrine, target: Target, can: Means) -> int:
+    return wants(int(doctrine), target, can)[1]
+
+
+TARGET = Target(2, 30.0, 2.0, 20e3, True, 12e3, 0)
+CAN = Means(0.6, 1e5, 3, 0, 0, 10, 4.0, 1e6)
+"""A drone, 30 s away from the own site, and what a post could do about it."""
+
+
+def test_one_round_or_two_or_a_salvo():
+    assert rounds_of(Doctrine.SHOOT_LOOK_SHOOT, TARGET, CAN) == 1
+    assert rounds_of(Doctrine.SALVO, TARGET, CAN) == 3
+    assert rounds_of(Doctrine.SHOOT_SHOOT_LOOK, TARGET, CAN) == 2
+    assert rounds_of(Doctrine.SHOOT_SHOOT_LOOK, TARGET, CAN._replace(own_fired=2)) == 1
+
+
+def test_nearest_first_wants_the_nearest_and_does_not_ask_what_others_do():
+    near, far = (wants(int(Doctrine.NEAREST_FIRST), TARGET._replace(range_m=m), CAN) for m in (8e3, 20e3))
+    assert near[0] > far[0]
+    assert rounds_of(Doctrine.NEAREST_FIRST, TARGET._replace(in_flight=4), CAN) == 1
+    assert rounds_of(Doctrine.NEAREST_FIRST, TARGET, CAN._replace(own_in_flight=1)) == 0
+
+
+def test_rounds_are_kept_for_ballistic_targets_only_down_to_the_reserve():
+    few, ballistic = CAN._replace(left=4), TARGET._replace(threat_class=int(ThreatClass.BALLISTIC))
+    assert rounds_of(Doctrine.SAVE_FOR_BALLISTIC, TARGET, CAN) == 1
+    assert rounds_of(Doctrine.SAVE_FOR_BALLISTIC, TARGET, few) == WITHHELD
+    assert rounds_of(Doctrine.SAVE_FOR_BALLISTIC, ballistic, few) == 1
+    assert rounds_of(Doctrine.SAVE_FOR_BALLISTIC, TARGET, few._replace(left=0, kept=0.0)) == 1  # cannot meet them
+
+
+def test_point_defence_answers_for_its_own_site_and_area_defence_for_all():
+    elsewhere = TARGET._replace(is_own=False)
+    assert rounds_of(Doctrine.POINT_DEFENCE, TARGET, CAN) == 1
+    assert rounds_of(Doctrine.POINT_DEFENCE, elsewhere, CAN) == WITHHELD
+    assert rounds_of(Doctrine.AREA_DEFENCE, elsewhere, CAN) == 1
+
+
+def test_no_round_of_four_million_at_a_drone_of_twenty_thousand_unless_what_it_would_hit_is_worth_it():
+    dear, nothing_much = CAN._replace(price_usd=4e6), TARGET._replace(value_at_stake=0.01)
+    assert rounds_of(Doctrine.COST_AWARE, nothing_much, dear) == WITHHELD
+    assert rounds_of(Doctrine.COST_AWARE, nothing_much._replace(value_at_stake=10.0), dear) == 1
+    assert rounds_of(Doctrine.COST_AWARE, nothing_much, dear._replace(price_usd=10e3)) == 1
 
 
 # ---- compiled or not ----------------------------------------------------------------------------------------------
@@ -236,7 +289,7 @@ SAMPLES = {
     "p_of_cycles": (1.3,),
     "with_detection": (np.uint32(0b1011), 3),
     "confirmed": (np.uint32(0b1011), 3, 5),
-    "wants": (30.0, 2.0, 0.6, 0, 3),
+    "wants": (TARGET, CAN),
     "flight_time_s": (45e3, 900.0),
     "in_envelope": (20e3, 3e3, 1e3, 40e3, 30.0, 15e3),
     "readable_share": (1, 0),

@@ -29,6 +29,12 @@ NOT_ASKED = {
     "sim.measuring.detection_room": "rows of a table; nothing about the world",
     "sim.models.doctrine.salvo.wants": "a doctrine is a choice; what it leads to is checked by played battles",
     "sim.models.doctrine.shoot_look_shoot.wants": "likewise",
+    "sim.models.doctrine.shoot_shoot_look.wants": "likewise",
+    "sim.models.doctrine.nearest_first.wants": "likewise",
+    "sim.models.doctrine.save_for_ballistic.wants": "likewise",
+    "sim.models.doctrine.area_defence.wants": "likewise",
+    "sim.models.doctrine.point_defence.wants": "likewise",
+    "sim.models.doctrine.cost_aware.wants": "likewise",
     "sim.models.engagement.single_shot.p_kill_round": "hands a number of the catalogue on",
 }
 """Functions that no check asks, each with the reason."""

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from pavise.assemble.check_command import check_command
 from pavise.assemble.check_engagement import check_launchers, check_stores
 from pavise.assemble.check_picture import check_networks, check_traffic, nearest_of
 from pavise.catalogue.library import Library
@@ -51,6 +52,7 @@ def check_study(study: Study, library: Library) -> list[Finding]:
         *(finding for posture in study.postures.values() for finding in _check_posture(posture, study, library)),
         *(finding for posture in study.postures.values() for finding in check_networks(posture, library)),
         *(finding for posture in study.postures.values() for finding in check_stores(posture, library)),
+        *(finding for posture in study.postures.values() for finding in check_command(posture, library)),
         *(finding for raid in study.raids.values() for finding in _check_raid(raid, library)),
         *check_traffic(study.source, study.spec.traffic, library),
         *(finding for raid in study.raids.values() for finding in check_traffic(raid, raid.value.traffic, library)),

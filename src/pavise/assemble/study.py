@@ -25,6 +25,7 @@ import numpy as np
 from pavise.assemble import rows
 from pavise.assemble.budget import spend
 from pavise.assemble.candidates import stand_at
+from pavise.assemble.chain import alone_name, may_be_alone
 from pavise.assemble.check import budget_usd, check_study, open_hypotheses
 from pavise.assemble.force import Purchase, Unit, raise_force
 from pavise.assemble.landscape import Landscape, Tell, landscape_of, sentences
@@ -401,10 +402,12 @@ class Assembly:
     def _all_names(self) -> Iterable[str]:
         """Every name that draws luck, or lends its name to a draw."""
         yield from self.library.systems
-        for force in self._forces.values():
+        for (option, _, _), force in self._forces.items():
             for unit in force.units:
                 yield unit.name
                 yield post_name(unit)
+                if may_be_alone(unit, self.study.postures[option].networks):
+                    yield alone_name(post_name(unit))
                 yield from sensor_names_of(unit)
                 yield from launcher_names_of(unit)
         for name, sizes in self.study.spec.raids.items():

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pavise.assemble.chain import alone_name, fill_alone, fill_command, fill_orders, may_be_alone
 from pavise.assemble.engagement import fill_engagement, fill_sectors_and_depots, fill_stores
 from pavise.assemble.force import Unit
 from pavise.assemble.landscape import Landscape
@@ -32,12 +33,10 @@ from pavise.assemble.names import Keys
 from pavise.assemble.picture import fill_links, fill_networks
 from pavise.assemble.sample import Figures, Sampler
 from pavise.assemble.sensor_tables import Surroundings, fill_sensors
-from pavise.kinds import Doctrine, ThreatClass
+from pavise.kinds import ThreatClass
 from pavise.scenario.posture import PlacedLink, PlacedNetwork, PlacedStore
 from pavise.sim.fields import allocate
 from pavise.sim.world import GROUP, LAUNCHER, LINK, MISSILE, NETWORK, POST, SENSOR, UNIT
-
-DOCTRINES = {doctrine.name.lower(): int(doctrine) for doctrine in Doctrine}
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,9 @@ def defence_tables(
     sensor_names = [name for unit in units for name in sensor_names_of(unit)]
     post_names = [post_name(units[u]) for u in armed]
     ends = [end for placed in links.values() for end in (placed.link.giver, placed.link.taker)]
-    networks = tuple(dict.fromkeys([*(unit.placed.entry.network for unit in units), *ends])) or ("national",)
+    shared = tuple(dict.fromkeys([*(unit.placed.entry.network for unit in units), *ends])) or ("national",)
+    alone = tuple(alone_name(post_name(units[u])) for u in armed if may_be_alone(units[u], networks_written))
+    networks = (*shared, *alone)
     launcher_names = [name for u in armed for name in launcher_names_of(units[u])]
     sizes = {
         "W": worlds,
@@ -130,9 +131,10 @@ def defence_tables(
     for u, (unit, place) in enumerate(zip(units, places, strict=True)):
         _fill_unit(defence, u, unit, place, sampler, around.landscape)
     fire_control = fill_sensors(defence.sensor, units, places, sampler, around)
-    fill_networks(defence.network, networks, networks_written, sampler, around.picture)
+    fill_networks(defence.network, shared, networks_written, sampler, around.picture)
+    fill_command(defence.network, shared, networks_written, sampler)
     fill_links(defence.link, links, networks, sampler, keys)
-    _fill_posts(defence, units, armed, fire_control, sampler)
+    _fill_posts(defence, units, armed, fire_control, networks_written, sampler)
     _fill_launchers(defence, units, armed, sampler)
     fill_sectors_and_depots(defence.launcher, defence.group, [units[u] for u in armed], sampler)
     fill_stores(defence.launcher, defence.group, missiles, [units[u] for u in armed], stores, sampler)
@@ -186,9 +188,14 @@ def _fill_unit(defence: Defence, u: int, unit: Unit, place: Place, sampler: Samp
 
 
 def _fill_posts(
-    defence: Defence, units: Sequence[Unit], armed: Sequence[int], fire_control: dict[int, int], sampler: Sampler
+    defence: Defence,
+    units: Sequence[Unit],
+    armed: Sequence[int],
+    fire_control: dict[int, int],
+    networks_written: Mapping[str, PlacedNetwork],
+    sampler: Sampler,
 ) -> None:
-    """Fill the posts, and who hears which radar."""
+    """Fill the posts and the networks that they fight alone on, and who hears which radar."""
     network_of_sensor = [unit.placed.entry.network for unit in units for _ in unit.system.sensors]
     for c, u in enumerate(armed):
         entry, system, row = units[u].placed.entry, units[u].system.id, defence.post[:, c]
@@ -197,11 +204,15 @@ def _fill_posts(
         row["fire_control"] = fire_control.get(u, -1)
         row["channels"] = np.maximum(sampler.whole(system, "channels"), 1)
         row["salvo"] = np.maximum(sampler.whole(system, "missiles_per_target"), 1)
-        row["doctrine"] = DOCTRINES[entry.doctrine]
         row["reaction_s"] = sampler.of(system, "reaction_time")
         row["assess_s"] = sampler.of(system, "assess_time")
         row["decision_period_s"] = sampler.of(system, "decision_period")
         row["track_delay_s"] = sampler.of(system, "track_delay")
+        number = sum(units[before].entry == units[u].entry for before in range(u))
+        fill_orders(row, units[u].placed, number, networks_written, sampler)
+        if may_be_alone(units[u], networks_written):
+            row["fallback"] = defence.networks.index(alone_name(defence.posts[c]))
+            fill_alone(defence.network, int(row["fallback"][0]), int(row["network"][0]))
         defence.hears[c] = [network == entry.network for network in network_of_sensor]
 
 

@@ -338,13 +338,20 @@ LOT = Role(
 
 NETWORK = Role(
     "network",
-    "How the posts of one network come to a verdict on what they see. Postures name networks, and what they do not say "
-    "about one stands here. Read only where the picture is tracked.",
+    "How the posts of one network come to a verdict on what they see, and how they are commanded. Postures name "
+    "networks, and what they do not say about one stands here. Verdicts are read only where the picture is tracked, "
+    "command and warnings only where a posture has them.",
     (
         _time("identify_time", "from a confirmed track to the first verdict on it"),
         _fraction("prior_hostile", "chance that a new track is hostile, before anything is known of it"),
         _fraction("hostile_at", "a track is taken for hostile from this probability on"),
         _fraction("harmless_at", "and for harmless at this probability or below"),
+        _count("operators", "tracks that a command post handles at once"),
+        _time("decision_time", "from an operator taking a track on to units being free to shoot at it"),
+        _time("fallback_time", "from the loss of a command post to its units fighting alone"),
+        _time("red_time", "from the first hostile track to warning red"),
+        _time("crew_time_white", "from the first hostile track to crews being ready, when the warning was white"),
+        _time("crew_time_yellow", "the same when it was yellow"),
     ),
 )
 

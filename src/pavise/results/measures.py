@@ -45,6 +45,9 @@ _CAUSE_WORDS = {
     "magazine_empty": "magazines empty",
     "missed": "shot at and missed",
     "not_identified": "not taken for hostile in time",
+    "not_permitted": "not permitted by the rules",
+    "no_operator": "no operator free to decide",
+    "held_back": "rounds kept for other targets",
 }
 CAUSE_TITLES = {name: _CAUSE_WORDS.get(name, name.replace("_", " ")) for name in CAUSE_NAMES.values()}
 """A cause in words; one that nobody has put into words yet goes by its name."""
@@ -147,8 +150,17 @@ _SORTIES = (
     Measure("sorties", "Sorties", "sorties", "count", "", "Flights of fighters to their stations, the first included."),
 )
 
+_COMMAND = (
+    Measure("tracks_waited", "Tracks that waited", "tracks", "count", "low",
+            "Tracks that had to wait until an operator of a command post was free to take them on."),
+    Measure("operator_wait_s", "Wait for an operator", "s", "time", "low",
+            "How long a track waited for an operator, on average over all that were taken on; none where none was."),
+    Measure("command_lost", "Command posts lost", "posts", "count", "", "Command posts lost in the battle."),
+)  # fmt: skip
+
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE, *_PICTURE, *_DECOYS, *_ASSESSMENT, *_SORTIES)
+    measure.name: measure
+    for measure in (*_PLAIN, *_BY_CLASS, *_BY_CAUSE, *_PICTURE, *_DECOYS, *_ASSESSMENT, *_SORTIES, *_COMMAND)
 }
 
 OF_THE_PICTURE = tuple(measure.name for measure in _PICTURE)
@@ -162,6 +174,9 @@ OF_SORTIES = tuple(measure.name for measure in _SORTIES)
 
 OF_ASSESSMENT = tuple(measure.name for measure in _ASSESSMENT)
 """Measures that only studies with doubtful kill assessment have, besides `rounds_at_dead`."""
+
+OF_COMMAND = tuple(measure.name for measure in _COMMAND)
+"""Measures that only options with a command post have."""
 
 
 @dataclass(frozen=True)
@@ -237,12 +252,24 @@ class AssessmentFates:
     rounds_at_dead: np.ndarray
 
 
+@dataclass(frozen=True)
+class CommandFates:
+    """What command posts did, per replication [R]: tracks taken on, those that had to wait, how long these waited
+    together, and posts lost."""
+
+    taken: np.ndarray
+    waited: np.ndarray
+    wait_s: np.ndarray
+    lost: np.ndarray
+
+
 def measures_from(
     threats: ThreatFates,
     sites: SiteFates,
     spent: Spent,
     picture: PictureFates | None = None,
     assessment: AssessmentFates | None = None,
+    command: CommandFates | None = None,
 ) -> dict[str, np.ndarray]:
     """Every measure of MEASURES as an array [R]; masked where the measure has no value.
 
@@ -294,6 +321,9 @@ def measures_from(
         measures["sorties"] = spent.sorties
     if assessment is not None:
         measures |= {name: getattr(assessment, name) for name in (*OF_ASSESSMENT, "rounds_at_dead")}
+    if command is not None:
+        wait_s = _ratio(command.wait_s, command.taken)
+        measures |= {"tracks_waited": command.waited, "operator_wait_s": wait_s, "command_lost": command.lost}
     return {name: array.astype(np.float64) for name, array in measures.items()}
 
 

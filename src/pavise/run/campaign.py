@@ -29,6 +29,7 @@ from pavise.kinds import Cause, Fate, Picture, Side, ThreatClass
 from pavise.results.manifest import begin_results, finish_results, unfinished_about
 from pavise.results.measures import (
     AssessmentFates,
+    CommandFates,
     PictureFates,
     SiteFates,
     Spent,
@@ -39,8 +40,9 @@ from pavise.results.measures import (
     stack_rows,
 )
 from pavise.results.writer import write_table
-from pavise.run.drivers import Played, play_fused
+from pavise.run.drivers import Played
 from pavise.run.hindsight import hindsight_rows, sampled_of
+from pavise.run.optimal import play_by_doctrine
 from pavise.sim.world import World, check_world
 
 CASES_PER_BLOCK = 20
@@ -239,7 +241,7 @@ def play_case(assembly: Assembly, case: Any) -> dict[str, Any]:
     battles = battles_of(case)
     sample = sampled_of(case, assembly.cases) if case.reference else None
     portions = [
-        rows_of(case, world, names, play_fused(world, first, min(BATTLES_AT_ONCE, battles - first)), sample)
+        rows_of(case, world, names, play_by_doctrine(world, first, min(BATTLES_AT_ONCE, battles - first)), sample)
         for first in range(0, battles, BATTLES_AT_ONCE)
     ]
     return {table: stack_rows(rows[table] for rows in portions) for table in portions[0]}
@@ -282,7 +284,14 @@ def measures_of(world: World, played: Played) -> dict[str, np.ndarray]:
         threats, sites, spent,
         picture_of(world, played, ~hostile) if tracked else None,
         assessment_of(world, played),
+        command_of(played) if (world.network["operators"] > 0).any() else None,
     )  # fmt: skip
+
+
+def command_of(played: Played) -> CommandFates:
+    """What command posts did."""
+    clock = played.clock
+    return CommandFates(clock["tracks_taken"], clock["tracks_waited"], clock["operator_wait_s"], clock["commands_lost"])
 
 
 def assessment_of(world: World, played: Played) -> AssessmentFates | None:

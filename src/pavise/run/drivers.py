@@ -70,6 +70,8 @@ class Decision(NamedTuple):
     belief: np.ndarray | None
     """Where posts see tracks: the beliefs that `candidates["threat"]` are rows of (columns of FLIGHT). Else None, and
     they are rows of `state.flight`."""
+    supposed: np.ndarray | None
+    """Beside `belief`: what each is taken for (columns of THREAT). Else None, and that is `world.threat`."""
 
 
 def play_fused(world: World, first: int, count: int, log_events: int = 0, block: int = BLOCK) -> Played:
@@ -166,7 +168,7 @@ def play_one_open(
         world.beam_table, world.loss_table, world.mask, world.ground,
     )  # fmt: skip
     rows = State(*(table[0] for table in state))
-    belief = None if air is None else air.belief[0]
+    belief, supposed = (None, None) if air is None else (air.belief[0], air.supposed[0])
     tables, play = handed((*world, *state)), play_on
     start_block(replication, *tables)
     if air is not None:
@@ -179,7 +181,7 @@ def play_one_open(
         if stopped == WATCHED and watch is not None:
             watch(rows)
         elif stopped >= 0 and hook is not None:
-            hook(Decision(float(rows.clock["time_s"]), stopped, rows.candidate[:found], rows, here, belief))
+            hook(Decision(float(rows.clock["time_s"]), stopped, rows.candidate[:found], rows, here, belief, supposed))
             if np.isnan(rows.candidate["preference"][:found]).any():
                 raise RunError(
                     f"the Python function left a NaN in table 'candidate', column 'preference', for post {stopped}"

@@ -22,7 +22,7 @@ import numpy as np
 from pavise.fireplan.as_it_goes import stopped_as_it_goes
 from pavise.fireplan.timed_bound import most_stopped
 from pavise.fireplan.timed_problem import TimedProblem, in_order
-from pavise.kinds import Doctrine, EventKind, Fate, Side
+from pavise.kinds import Doctrine, EventKind, Fate, Side, Silence
 from pavise.run.drivers import Played, RunError, play_kept
 from pavise.sim.compiled import handed
 from pavise.sim.state import State
@@ -68,12 +68,15 @@ def counts(world: World) -> np.ndarray:
 
 
 def unopposed(world: World) -> World:
-    """The same world in which no round has a chance, so none is fired, and no sensor is ever full."""
-    missile, sensor, post = world.missile.copy(), world.sensor.copy(), world.post.copy()
+    """The same world in which no round has a chance, so none is fired; no sensor is ever full or kept off the air, and
+    no command post is lost."""
+    missile, sensor, post, network = (t.copy() for t in (world.missile, world.sensor, world.post, world.network))
     missile["p_kill"] = 0.0
     sensor["tracks_max"] = NEVER_FULL
     post["doctrine"] = Doctrine.SHOOT_LOOK_SHOOT  # nobody need be asked
-    return world._replace(missile=missile, sensor=sensor, post=post)
+    post["silence"] = Silence.NONE
+    network["p_command_lost"] = 0.0
+    return world._replace(missile=missile, sensor=sensor, post=post, network=network)
 
 
 def shots_there_were(world: World, replication: int) -> TimedProblem:
@@ -182,7 +185,7 @@ def found_shots(world: World, state: State, w: int) -> tuple[np.ndarray, ...]:
     fixed = handed(
         (
             world.config, world.unit, world.sensor, world.post, world.group, world.launcher, world.missile,
-            world.threat, world.link, world.jammer,
+            world.threat, world.network, world.link, world.jammer,
         )
     )  # fmt: skip
     plain = (world.hears, world.pd_table, world.beam_table, world.loss_table, world.mask, world.ground)

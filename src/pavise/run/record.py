@@ -21,6 +21,7 @@ from pavise.results.replay_tables import TABLES
 from pavise.run.campaign import measures_of
 from pavise.run.drivers import RunError, collected, play_one_open, room_for_one
 from pavise.run.looking_on import Looker
+from pavise.run.optimal import hook_of
 from pavise.sim.detection import CELL_SHIFT, FIRST_CELL
 from pavise.sim.world import World
 from pavise.tracking.frame import geodetic
@@ -60,7 +61,7 @@ def record(world: World, names: Any, replication: int, about: About) -> Recorded
     while True:
         state, air, work = room_for_one(world, room)
         looker = Looker(world, w, state, air)
-        play_one_open(world, replication, state, None, looker, air, work)
+        play_one_open(world, replication, state, hook_of(world), looker, air, work)
         if not state.clock[0]["events_lost"]:
             break
         if room > MOST_ROOM:

@@ -10,7 +10,7 @@ network sees on to another one, one way, later, and not always:
 
 What is not written about a network or link is what the catalogue believes about such arrangements (entries of the
 roles `network` and `link`); all of it is our own judgement. How networks identify matters only where the picture is
-tracked; links matter in both.
+tracked; links, command posts and warnings (`rules.py`) matter in both.
 
 A posture that extends another has its networks and links too. One of the same name replaces the other as a whole;
 `without:` leaves a link out, as it does entries. Not modelled: what is told is not told on, and who is told of a track
@@ -21,12 +21,13 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field, model_validator
 
+from pavise.scenario.rules import AirWarning, Command
 from pavise.scenario.written import Judged, Name, Written, WrongValue
 from pavise.units import Duration, Fraction
 
 
 class Network(Written):
-    """How the posts of one network tell foe from friend."""
+    """Who commands the posts of one network, and how they tell foe from friend."""
 
     asks_friends: bool = Field(default=True, description="true: it can read the answers of friends")
     asks_civil: bool = Field(default=True, description="true: it can read the answers of civil traffic")
@@ -40,6 +41,12 @@ class Network(Written):
     )
     harmless_at: Judged[Fraction] | None = Field(
         default=None, description="and for harmless at this probability or below"
+    )
+    command: Command | None = Field(
+        default=None, description="its command post, which clears every track; without it, posts decide alone"
+    )
+    warning: AirWarning | None = Field(
+        default=None, description="the warning at the start; without it, red: everybody is ready"
     )
 
 

@@ -24,6 +24,7 @@ from pydantic import Field, model_validator
 
 from pavise.scenario.engagement import Stock, Store
 from pavise.scenario.networks import Link, Network
+from pavise.scenario.rules import Doctrine, Front, Rules
 from pavise.scenario.written import Judged, Name, Placed, Sentence, Written, WrongValue
 from pavise.units import Duration, Fraction, InFile
 from pavise.yamlfile import Finding, did_you_mean
@@ -45,13 +46,23 @@ class Weakened(Written):
 
 
 class Entry(Written):
-    """Some units of one type, with the same readiness, doctrine and network."""
+    """Some units of one type, with the same readiness, network and orders (`scenario/rules.py`)."""
 
     system: Name = Field(description="id of a fire unit, warning radar or aircraft in the catalogue")
     count: Judged[HowMany] | None = Field(default=None, description="units; for aircraft: airframes available")
     lot: Name | None = Field(default=None, description="instead of a count: id of a lot in the catalogue")
     network: Name = Field(default="national", description="units of one network share tracks and shots")
-    doctrine: Literal["shoot_look_shoot", "salvo"] = "shoot_look_shoot"
+    doctrine: Doctrine = Field(
+        default=Doctrine(kind="shoot_look_shoot"), description="how it shoots: a word, or a word with its figures"
+    )
+    rules: Rules = Field(default=Rules(), description="what it may shoot at")
+    front: Front | None = Field(default=None, description="bearings that it answers for; all round without it")
+    silence: Literal["until_cued", "until_red"] | None = Field(
+        default=None, description="until when the radars that guide its rounds are off the air"
+    )
+    crew: Judged[Duration] | None = Field(
+        default=None, description="from the first hostile track to its crew being ready, where warnings are given"
+    )
     readiness: Readiness = "in_service"
     notice: Judged[Duration] | None = Field(
         default=None, description="from the order to being able to act; without it, what the catalogue says"

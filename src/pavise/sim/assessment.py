@@ -4,18 +4,22 @@ The rule, asked in this order; the first that holds is the cause:
 
  1. MISSED           rounds were fired at it, and all missed; also when a post took a miss for a kill and left it alone,
                      which is counted (`clock.misses_unseen`) and stands in the log.
- 2. NO_CHANNEL,      a post had a workable shot and did not fire: whichever of the two last stood in the way.
-    MAGAZINE_EMPTY
+ 2. NOT_PERMITTED,   a post had a workable shot and did not fire; whichever of these last stood in the way:
+    NO_OPERATOR,       its rules forbade it; its command post had no operator for this track yet;
+    NO_CHANNEL,        it guided as many rounds as it can; its launchers were empty;
+    MAGAZINE_EMPTY,    its doctrine kept the rounds for other targets.
+    HELD_BACK
  3. OUT_OF_ENVELOPE  its path never came inside the envelope, and the sector, of any fire unit of the posture, ready or
                      not.
  4. NOT_READY        only units that were not ready (stored, broken down, off station) had it in their envelope.
- 5. MASKED           no sensor ever had it in line of sight, in range and in sector; or, with terrain, no radar that
-                     guides the rounds of a ready unit ever had it so inside their envelope.
+ 5. MASKED           no sensor on the air ever had it in line of sight, in range and in sector; or, with terrain, no
+                     radar that guides the rounds of a ready unit ever had it so inside their envelope.
  6. UNDETECTED       a sensor had it in sight, but no post with rounds ever got a track.
  7. NOT_IDENTIFIED   a network with rounds had a track of it and never took it for hostile.
  8. TRACKED_LATE     a post knew it, but so late that the round of its nearest envelope point could not have met it;
     NOT_IDENTIFIED   the same of being taken for hostile.
- 9. NO_TIME          known in time for that, and still no workable shot: reaction and flight did not fit its path.
+ 9. NO_TIME          known in time for that, and still no workable shot: reaction and flight did not fit its path, or
+                     the decision of a command post, a crew on its way to its posts, or the loss of command took it.
 
 The tests of 3, 4 and 5 look at four places on each piece of the path, not at every metre: an envelope that is only
 clipped between two of them counts as not reached, and so does a gap between two hills.
@@ -99,13 +103,13 @@ def learn(shot, config, clock, post, threat, flight, duty, effort, desk, event):
     if duty[c, t].in_flight == 0:
         desk[c].busy -= 1
         duty[c, t].owed = 0
-    row = effort[post[c].network, t]
+    row = effort[desk[c].network, t]
     row.in_flight -= 1
     killed = shot.met >= 0 and flight[shot.met].fate == KILLED and flight[shot.met].end_s <= shot.known_s
     if shot.met >= 0 and (post[c].p_kill_unseen > 0.0 or post[c].p_miss_unseen > 0.0):
         if errs(killed, shot, config, clock, post[c], threat[shot.met], flight[shot.met], event):
             if not killed and config.picture == KNOWN:
-                leave_alone(shot, post, duty)
+                leave_alone(shot, post, desk, duty)
                 return
             killed = not killed
     if killed:
@@ -127,13 +131,13 @@ def errs(killed, shot, config, clock, post, threat, flight, event):
 
 
 @inner
-def leave_alone(shot, post, duty):
+def leave_alone(shot, post, desk, duty):
     """No post of the network shoots at what is taken for dead, until its track, which goes on, gives it away.
 
     Where posts see tracks, the network's belief does the same by itself (`belief.py`).
     """
     for c in range(post.size):
-        if post[c].network == post[shot.post].network:
+        if desk[c].network == desk[shot.post].network:
             row = duty[c, shot.threat]
             row.owed = 0
             row.idle_until_s = max(row.idle_until_s, shot.known_s + post[shot.post].look_again_s)

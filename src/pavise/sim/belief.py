@@ -1,6 +1,7 @@
 """Believe: a track that is taken for hostile becomes a target, with all that a post has to suppose about it.
 
     confirmed track + verdict HOSTILE  ->  a row of beliefs: class, site, the way ahead
+        (+ verdict OPEN, where the rules of some post are free: then its side says that nobody is sure)
     dropped, or no longer HOSTILE      ->  withdrawn; rounds in flight at it fly on and meet whatever is there
 
 What is supposed comes from the track alone:
@@ -26,13 +27,16 @@ from pavise.sim.events import log_event
 from pavise.sim.geometry import distance, earth_centred, n_vector_and_height
 from pavise.sim.identification import verdict_on
 from pavise.sim.models.motion.ballistic import EARTH_GM_M3PS2
+from pavise.sim.rules import is_ever_free
 from pavise.sim.sight import horizon_m
 
 WAITING = int(Fate.WAITING)
 FLYING = int(Fate.FLYING)
 CONFIRMED = int(TrackStatus.CONFIRMED)
 FOE = int(Verdict.HOSTILE)
+OPEN = int(Verdict.OPEN)
 HOSTILE = int(Side.HOSTILE)
+NEUTRAL = int(Side.NEUTRAL)
 AIRCRAFT = int(ThreatClass.AIRCRAFT)
 CRUISE_MISSILE = int(ThreatClass.CRUISE_MISSILE)
 DRONE = int(ThreatClass.DRONE)
@@ -116,6 +120,8 @@ def believe(
     tracks = air.track.shape[1]
     for network in range(air.track.shape[0]):
         known_s = soonest_known_s(time_s, network, post, desk)
+        open_too = clock.supervised == 1 and shoots_at_open(network, post, desk)
+        spare = clock.supervised == 1 and is_spare(network, post, desk)
         for k in range(air.counts[network].track_rows):
             b = network * tracks + k
             track = air.track[network, k]
@@ -125,15 +131,18 @@ def believe(
                 continue
             if air.hold[b].track != track.id:
                 renew(network, b, track.id, clock, post, picture, duty, effort, desk, shot, air)
-            judge_track(time_s, known_s, clock, threat, flight, track, air.hold[b])
+            if not spare:
+                judge_track(time_s, known_s, clock, threat, flight, track, air.hold[b])
             if known_s == math.inf:
                 continue
-            if verdict_on(track, air.verdict[network, k]) != FOE:
+            verdict = verdict_on(track, air.verdict[network, k])
+            if verdict != FOE and not (open_too and verdict == OPEN):
                 if air.belief[b].fate == FLYING:
                     withdraw(network, b, picture, air)
                 continue
             if air.belief[b].fate != FLYING:
                 release(time_s, known_s, network, b, clock, post, threat, flight, track, picture, desk, air, event)
+            air.supposed[b].side = HOSTILE if verdict == FOE else NEUTRAL
             if track.updated_s > air.hold[b].drawn_s:
                 air.hold[b].drawn_s = track.updated_s
                 if draw_way(config, track, air.belief[b], air.way[b], air.supposed[b], air.goal, air.kind):
@@ -150,16 +159,34 @@ def soonest_known_s(time_s, network, post, desk):
     """When the first armed post of a network knows what the network knows now; inf when it has none."""
     soonest_s = math.inf
     for c in range(post.size):
-        if post[c].network == network and desk[c].armed:
+        if desk[c].network == network and desk[c].armed:
             soonest_s = min(soonest_s, time_s + post[c].track_delay_s)
     return soonest_s
+
+
+@inner
+def shoots_at_open(network, post, desk):
+    """True when some post of a network may shoot at what is taken for neither hostile nor harmless."""
+    for c in range(post.size):
+        if desk[c].network == network and is_ever_free(post[c]):
+            return True
+    return False
+
+
+@inner
+def is_spare(network, post, desk):
+    """True while a network only stands by for a post that may have to fight alone: nobody is misled by it yet."""
+    for c in range(post.size):
+        if post[c].fallback == network and desk[c].network != network:
+            return True
+    return False
 
 
 @inner
 def look_again(network, b, post, duty, desk):
     """What posts have worked out on an older way no longer holds: when they could have a shot at the earliest."""
     for c in range(post.size):
-        if post[c].network == network:
+        if desk[c].network == network:
             duty[c, b].idle_until_s = 0.0
             desk[c].quiet_until_s = 0.0
 
@@ -224,7 +251,7 @@ def release(time_s, known_s, network, b, clock, post, threat, flight, track, pic
             clock.identify_s += time_s - track.confirmed_s
             clock.tracks_identified += 1
     for c in range(post.size):
-        if post[c].network == network and desk[c].armed:
+        if desk[c].network == network and desk[c].armed:
             log_event(clock, event, time_s + post[c].track_delay_s, TRACK_REPORTED, c, track.object, 0.0)
 
 

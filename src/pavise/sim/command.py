@@ -1,7 +1,8 @@
 """Command: each post, when its turn comes, looks at its picture and decides who shoots at what.
 
 The doctrine says what it *wants* of each target; this file decides who *gets* it, the same for every doctrine: known
-long enough to react, a round ready, a workable shot, a channel free. The most wanted target comes first.
+long enough to react, cleared by the command post (`chain.py`), permitted by the rules (`rules.py`), a round ready, a
+workable shot, a channel free. The most wanted target comes first.
 
     picture -> best workable shot per target -> doctrine's preference -> channels and rounds, most wanted first -> shots
 
@@ -12,22 +13,34 @@ from __future__ import annotations
 
 import math
 
-from pavise.kinds import Cause, Doctrine, EventKind, Fate
+from pavise.kinds import Cause, Doctrine, EventKind, Fate, ThreatClass
 from pavise.sim.compiled import inner
 from pavise.sim.engagement import NO_SHOT, workable_flight_s
+from pavise.sim.evaluation import Means, evaluate
 from pavise.sim.events import log_event
+from pavise.sim.geometry import distance
+from pavise.sim.models.declaration import WITHHELD
 from pavise.sim.models.doctrine import wants
 from pavise.sim.models.engagement.single_shot import p_kill_round
+from pavise.sim.motion import leg_at, place_at
 from pavise.sim.patrol import take_over
 from pavise.sim.racks import let_go, look_into_racks
+from pavise.sim.rules import permits
 from pavise.sim.schedule import turn_comes
 from pavise.sim.sensing import acts, own_speed_mps
 
 FLYING = int(Fate.FLYING)
 KILLED = int(Fate.KILLED)
 HOOK = int(Doctrine.HOOK)
+NEAREST_FIRST = int(Doctrine.NEAREST_FIRST)
+SAVE_FOR_BALLISTIC = int(Doctrine.SAVE_FOR_BALLISTIC)
+BALLISTIC = int(ThreatClass.BALLISTIC)
+NOTHING = int(Cause.NONE)
 NO_CHANNEL = int(Cause.NO_CHANNEL)
 MAGAZINE_EMPTY = int(Cause.MAGAZINE_EMPTY)
+NOT_PERMITTED = int(Cause.NOT_PERMITTED)
+NO_OPERATOR = int(Cause.NO_OPERATOR)
+HELD_BACK = int(Cause.HELD_BACK)
 EVENT_SHOT = int(EventKind.SHOT)
 
 
@@ -72,7 +85,6 @@ def command(
     place, look, flight, path, picture, duty, effort, desk, rack, shot, listed, ready, candidate, damage, event,
 ):  # fmt: skip
     """Let every post whose turn has come decide, but for those that a Python function decides for (open driver)."""
-    list_tracked(time_s, clock, flight, picture, effort, listed)
     if clock.tracked == 0:
         return
     for c in range(post.size):
@@ -104,16 +116,14 @@ def is_known(time_s, post, effort, picture, flight):
 
 
 @inner
-def value_at_stake(threat, site, damage):
-    """Value that the arrival of one threat seems sure to destroy at a site that has suffered `damage` already."""
-    left = max(site.hardness - damage.points, 0.0)
-    return site.value * min(threat.damage + threat.feigned_damage, left) / site.hardness
-
-
-@inner
 def nothing_new(time_s, clock, desk):
-    """True when a post need not look: no track was started since it last did, and no old one allows a shot yet."""
-    return clock.tracked == 0 or (time_s < desk.quiet_until_s and desk.tracks_seen == clock.tracks_started)
+    """True when a post need not look: its crew is not there, or no track was started since it last did, and no old one
+    allows a shot yet."""
+    return (
+        clock.tracked == 0
+        or time_s < desk.manned_s
+        or (time_s < desk.quiet_until_s and desk.tracks_seen == clock.tracks_started)
+    )
 
 
 @inner
@@ -128,7 +138,7 @@ def find_candidates(
     """
     found = 0
     row = post[c]
-    network = row.network
+    network = desk[c].network
     place_here = place[row.unit]
     here_mps = own_speed_mps(unit[row.unit])
     if unit[row.unit].airframes > 0 and not take_over(
@@ -149,28 +159,43 @@ def find_candidates(
             if time_s < known_s:
                 quiet_until_s = min(quiet_until_s, known_s)
             continue
-        no_channel = full and duty[c, t].in_flight == 0
+        hindrance = NO_CHANNEL if full and duty[c, t].in_flight == 0 else NOTHING
+        if clock.supervised:
+            if effort[network, t].taken_s <= time_s < effort[network, t].cleared_s:  # its operator has not decided yet
+                quiet_until_s = min(quiet_until_s, effort[network, t].cleared_s)
+                continue
+            if time_s < effort[network, t].cleared_s:
+                hindrance = NO_OPERATOR
+            elif not permits(time_s, row, desk[c], threat[t], flight[t], path[t], site, place, look):
+                hindrance = NOT_PERMITTED
         best = 0.0
         best_group = -1
         best_flight_s = 0.0
         best_rounds = 0
         idle_s = math.inf
-        stake = value_at_stake(threat[t], site[flight[t].site], damage[flight[t].site])
-        to_go_s = path[t, flight[t].points - 1].time_s - time_s
         owed = duty[c, t].owed
+        in_flight = 0 if owed > 0 else effort[network, t].in_flight  # a salvo that is not yet out goes on
+        range_m = range_now_m(time_s, place_here, flight[t], path[t]) if row.doctrine == NEAREST_FIRST else 0.0
+        target = evaluate(time_s, threat[t], flight[t], path[t], site, damage, desk[c].own_site, range_m, in_flight)
         for g in range(desk[c].group_first, desk[c].group_end):
             round_type = missile[group[g].missile]
             p_kill = p_kill_round(round_type.p_kill, threat[t].threat_class)
-            in_flight = 0 if owed > 0 else effort[network, t].in_flight  # a salvo that is not yet out goes on
-            preference, rounds = wants(row.doctrine, to_go_s, stake, p_kill, in_flight, row.salvo)
+            left, kept = reserve(c, g, post, desk, group, launcher, missile, rack)
+            preference, rounds = wants(
+                row.doctrine, target,
+                Means(
+                    p_kill, round_type.unit_cost_usd, int(row.salvo), int(duty[c, t].in_flight), int(duty[c, t].rounds),
+                    left, kept, row.point_usd,
+                ),
+            )  # fmt: skip
             if owed > 0:
                 rounds = min(rounds, owed)
             if p_kill <= 0.0:
                 continue
             loaded = ready[g].launcher >= 0
             if (
-                rounds <= 0
-                or (loaded and best_group >= 0 and preference <= best)
+                rounds == 0
+                or (loaded and best_group >= 0 and (rounds == WITHHELD or preference <= best))
                 or (not loaded and (not ready[g].empty or best_group >= 0 or flight[t].blocked == MAGAZINE_EMPTY))
             ):
                 idle_s = 0.0
@@ -186,9 +211,11 @@ def find_candidates(
             idle_s = 0.0
             if not loaded:
                 flight[t].blocked = MAGAZINE_EMPTY
-            elif no_channel:
-                flight[t].blocked = NO_CHANNEL
+            elif hindrance != NOTHING:
+                flight[t].blocked = hindrance
                 break
+            elif rounds == WITHHELD:
+                flight[t].blocked = HELD_BACK
             else:
                 best, best_group, best_flight_s, best_rounds = preference, g, flight_s, rounds
         duty[c, t].idle_until_s = time_s + idle_s
@@ -206,6 +233,38 @@ def find_candidates(
 
 
 @inner
+def range_now_m(time_s, place, flight, path):
+    """Slant range from a unit to where a target is now, or is thought to be."""
+    leg = leg_at(path, flight.points, flight.leg, time_s)
+    x_m, y_m, z_m, _ = place_at(path, leg, time_s)
+    p = place.position_m
+    return distance(p[0], p[1], p[2], x_m, y_m, z_m)
+
+
+@inner
+def reserve(c, g, post, desk, group, launcher, missile, rack):
+    """(rounds on a post's launchers that can meet ballistic targets, how many of these it keeps for such targets).
+
+    (0, 0) unless its doctrine keeps any and group `g` is one that can meet them.
+    """
+    if post[c].doctrine != SAVE_FOR_BALLISTIC or not meets_ballistic(missile[group[g].missile]):
+        return 0, 0.0
+    left, full = 0, 0
+    for other in range(desk[c].group_first, desk[c].group_end):
+        if meets_ballistic(missile[group[other].missile]):
+            for k in range(group[other].launcher_count):
+                left += rack[group[other].launcher_first + k].rounds
+                full += launcher[group[other].launcher_first + k].rounds
+    return left, max(float(post[c].reserve_rounds), post[c].reserve_share * full)
+
+
+@inner
+def meets_ballistic(missile):
+    """True when a type of round can do anything against ballistic targets."""
+    return missile.range_max_ballistic_m > 0.0 and missile.p_kill[BALLISTIC] > 0.0
+
+
+@inner
 def hand_out(
     time_s, c, found, clock, post, group, launcher, missile, threat,
     flight, duty, effort, desk, rack, shot, ready, candidate, event,
@@ -217,8 +276,12 @@ def hand_out(
         for k in range(found):
             if candidate[k].group >= 0 and (pick < 0 or candidate[k].preference > candidate[pick].preference):
                 pick = k
-        if pick < 0 or candidate[pick].preference == -math.inf:
+        if pick < 0:
             return
+        if candidate[pick].preference == -math.inf:
+            flight[candidate[pick].threat].blocked = HELD_BACK
+            candidate[pick].group = -1
+            continue
         t = candidate[pick].threat
         g = candidate[pick].group
         candidate[pick].group = -1
@@ -229,6 +292,11 @@ def hand_out(
         rounds = min(candidate[pick].rounds, row.salvo - duty[c, t].in_flight)
         fired = 0
         for _ in range(rounds):
+            if threat[t].threat_class != BALLISTIC:  # others of this decision may have used up what was free
+                left, kept = reserve(c, g, post, desk, group, launcher, missile, rack)
+                if kept > 0.0 and left <= kept:
+                    flight[t].blocked = HELD_BACK
+                    break
             ell = ready[g].launcher
             if ell < 0:
                 if ready[g].empty:
@@ -269,7 +337,7 @@ def fire(
     row.arrived = 0
     duty[c, t].rounds += 1
     duty[c, t].in_flight += 1
-    effort[post[c].network, t].in_flight += 1
+    effort[desk[c].network, t].in_flight += 1
     flight[t].rounds += 1
     flight[t].first_shot_s = min(flight[t].first_shot_s, time_s)
     clock.first_shot_s = min(clock.first_shot_s, time_s)

@@ -46,9 +46,9 @@ def sense(
             continue
         if not turn_comes(time_s, look[s].phase_s, look_period_s(eye), look[s]):
             continue
-        if not eye.present or not acts(time_s, place[eye.unit]):
+        if not eye.present or look[s].silent or not acts(time_s, place[eye.unit]):
             continue
-        if eye.kind == BISTATIC and not lights_up(time_s, sensor[eye.illuminator], place):
+        if eye.kind == BISTATIC and not lights_up(time_s, sensor[eye.illuminator], look[eye.illuminator], place):
             continue
         searches = search_begins(time_s, eye, look[s])
         if not searches and look[s].tracks == 0:
@@ -172,9 +172,9 @@ def threat_in_sight(config, sensor, place, look, mask, farthest_m, flight):
 
 
 @inner
-def lights_up(time_s, illuminator, place):
+def lights_up(time_s, illuminator, look, place):
     """True when the sensor whose signals a bistatic one uses is there and works."""
-    return illuminator.present and acts(time_s, place[illuminator.unit])
+    return illuminator.present and not look.silent and acts(time_s, place[illuminator.unit])
 
 
 @rare

@@ -13,6 +13,7 @@ import numpy as np
 
 from pavise.kinds import Cause, Fate, PathKind, Picture, Side, Stream
 from pavise.sim.aspect import roots_of_ratios
+from pavise.sim.chain import start_chain
 from pavise.sim.compiled import borrowed, inner, kernel
 from pavise.sim.draws import uniform, uniforms4
 from pavise.sim.elementary import PI, sin_cos
@@ -54,8 +55,8 @@ def start_block(
         clock[r].replication = first + r
         clock[r].world = w
         lookup = Lookups(
-            borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
-            borrowed(loss_table), borrowed(mask), borrowed(ground),
+            borrowed(network)[w], borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table),
+            borrowed(beam_table), borrowed(loss_table), borrowed(mask), borrowed(ground),
         )  # fmt: skip
         start(
             config[0], unit[w], sensor[w], post[w], group, launcher[w], threat[w], site, lookup,
@@ -80,6 +81,7 @@ def start(
         ready[g].until_s = -math.inf
     start_raid(config, clock, threat, site, lookup.ground, flight, path)
     forget(contact, picture, duty, effort, damage)
+    start_chain(config, clock, unit, sensor, post, site, lookup.network, place, look, effort, desk)
 
 
 @inner
@@ -227,6 +229,8 @@ def start_networks(sensor, post, link, hears, heard):
         for s in range(heard.shape[1]):
             if hears[c, s]:
                 heard[post[c].network, s].heard = 1
+            if post[c].fallback >= 0 and sensor[s].unit == post[c].unit:
+                heard[post[c].fallback, s].heard = 1
     for q in range(link.size):
         for s in range(heard.shape[1]):
             own = heard[link[q].giver, s]

@@ -49,6 +49,11 @@ CLOCK = Table(
         Field("shots_lost", "i4", "", "rounds that found no room; not zero stops the run"),
         Field("steps", "i4", "", "steps taken, quiet ones left out"),
         Field("looks", "i8", "", "looks at a target in line of sight"),
+        Field("supervised", "u1", "", "1 when a command post, rules, a warning or silence bind some post"),
+        Field("tracks_taken", "i4", "", "tracks that operators of command posts took on"),
+        Field("tracks_waited", "i4", "", "of these, those that had to wait for an operator"),
+        Field("operator_wait_s", "f8", "s", "how long all of these waited together"),
+        Field("commands_lost", "i4", "", "command posts lost"),
         Field("first_track_s", "f8", "s", "first track known to an armed post; inf if none"),
         Field("first_shot_s", "f8", "s", "first round; inf if none"),
         Field("money_usd", "f8", "USD", "price of the rounds fired"),
@@ -111,6 +116,7 @@ LOOK = Table(
         Field("wake_s", "f8", "s", "its turn does not come before, or no threat is in its reach before"),
         Field("tracks", "i4", "", "tracks held at its last look"),
         Field("looked_s", "f8", "s", "when it last looked; -inf: not yet"),
+        Field("silent", "u1", "", "1 while it is kept off the air"),
         Field("searched", "u1", "", "1 when it then looked for new targets too and not at its tracks only"),
         Field("first_detection", "i4", "", "first row of the detections of that look, where they are measured"),
         Field("detections", "i4", "", "how many there are"),
@@ -225,6 +231,8 @@ EFFORT = Table(
     (
         Field("in_flight", "i4", "", "rounds in flight at it, or not yet assessed"),
         Field("dead_known_s", "f8", "s", "when the network knows that it is dead; inf before"),
+        Field("taken_s", "f8", "s", "when an operator of the command post took it on; inf before"),
+        Field("cleared_s", "f8", "s", "posts are free to shoot at it from then on; -inf without a command post"),
     ),
 )
 DESK = Table(
@@ -233,6 +241,11 @@ DESK = Table(
     "A post at work.",
     (
         Field("armed", "u1", "", "1 when it has rounds and its unit can act, now or later"),
+        Field("network", "i4", "", "row of the network that it is on now"),
+        Field("own_site", "i4", "", "row of the site nearest to it; -1: there is none"),
+        Field("red_s", "f8", "s", "the warning is red from then on"),
+        Field("manned_s", "f8", "s", "its crew decides nothing before"),
+        Field("lost_s", "f8", "s", "its command post is lost then; inf for never"),
         Field("group_first", "i4", "", "first of its fire groups"),
         Field("group_end", "i4", "", "row after its last fire group"),
         Field("launcher_first", "i4", "", "first of its launchers"),

@@ -16,7 +16,8 @@ import math
 
 from pavise.kinds import Fate, Picture
 from pavise.sim.assessment import assess
-from pavise.sim.command import command
+from pavise.sim.chain import supervise
+from pavise.sim.command import command, list_tracked
 from pavise.sim.compiled import borrowed, inner, kernel, pasted
 from pavise.sim.engagement import engage
 from pavise.sim.motion import move
@@ -31,10 +32,10 @@ KNOWN = int(Picture.KNOWN)
 
 @pasted
 def before_command(
-    config, unit, sensor, post, threat, lookup,
-    clock, place, look, jammed, flight, path, plot, contact, heard, picture, desk, listed, event,
+    config, unit, sensor, post, threat, site, lookup,
+    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, listed, damage, event,
 ):  # fmt: skip
-    """Move, sense, track: the first half of a step."""
+    """Move, sense, track, and what command posts make of it: the first half of a step."""
     time_s = clock.time_s
     clock.steps += 1
     move(time_s, config, clock, unit, sensor, lookup.jammer, place, look, jammed, flight, listed)
@@ -46,6 +47,12 @@ def before_command(
         time_s, config, clock, sensor, post, threat, lookup.link, heard, look, flight, contact, plot, picture, desk,
         event,
     )  # fmt: skip
+    list_tracked(time_s, clock, flight, picture, effort, listed)
+    if clock.supervised:
+        supervise(
+            time_s, clock, sensor, post, threat, site, lookup.network, place, look, flight, path, picture, duty, effort,
+            desk, listed, damage,
+        )  # fmt: skip
 
 
 @pasted
@@ -112,8 +119,9 @@ def play(
     """One whole replication, which has been started, to its end. All tables are that replication's rows."""
     while not is_over(config, clock):
         before_command(
-            config, unit, sensor, post, threat, lookup,
-            clock, place, look, jammed, flight, path, plot, contact, heard, picture, desk, listed, event,
+            config, unit, sensor, post, threat, site, lookup,
+            clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, listed, damage,
+            event,
         )  # fmt: skip
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
@@ -169,8 +177,8 @@ def play_block(
     for r in range(clock.size):
         w = clock[r].world
         lookup = Lookups(
-            borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
-            borrowed(loss_table), borrowed(mask), borrowed(ground),
+            borrowed(network)[w], borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table),
+            borrowed(beam_table), borrowed(loss_table), borrowed(mask), borrowed(ground),
         )  # fmt: skip
         play(
             config[0], unit[w], sensor[w], post[w], group, launcher[w], missile[w], threat[w], site,

@@ -17,6 +17,7 @@ import math
 from pavise.kinds import Doctrine, Fate, Side
 from pavise.sim.assessment import assess
 from pavise.sim.belief import believe, start_beliefs
+from pavise.sim.chain import supervise
 from pavise.sim.command import due, find_candidates, hand_out, nothing_new
 from pavise.sim.compiled import borrowed, inner, kernel, pasted
 from pavise.sim.identification import forget_verdicts, identify
@@ -59,11 +60,13 @@ def track_plots(time_s, settings, look, heard, air, work):
 
 @pasted
 def before_command(
-    config, unit, sensor, post, threat, network, settings, lookup,
-    clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, shot, listed, air,
-    work, event,
+    config, unit, sensor, post, threat, site, network, settings, lookup,
+    clock, place, look, jammed, flight, path, seen, picture, duty, effort, desk, shot, listed, bench, air, work,
 ):  # fmt: skip
-    """Move, sense, measure, track, share, identify, believe: the first half of a step."""
+    """Move, sense, measure, track, share, identify, believe, and what command posts make of it: the first half of a
+    step. `seen`: (plot, contact, heard); `bench`: (candidate, damage, event)."""
+    plot, contact, heard = seen
+    _, damage, event = bench
     time_s = clock.time_s
     clock.steps += 1
     move(time_s, config, clock, unit, sensor, lookup.jammer, place, look, jammed, flight, listed)
@@ -81,6 +84,11 @@ def before_command(
     believe(
         time_s, config, clock, post, threat, flight, picture, duty, effort, desk, shot, listed, air, event
     )  # fmt: skip
+    if clock.supervised:
+        supervise(
+            time_s, clock, sensor, post, air.supposed, site, lookup.network, place, look, air.belief, air.way, picture,
+            duty, effort, desk, listed, damage,
+        )  # fmt: skip
 
 
 @pasted
@@ -176,9 +184,8 @@ def play(
     forget_verdicts(air.verdict)
     while not is_over(config, clock):
         before_command(
-            config, unit, sensor, post, threat, network, settings, lookup,
-            clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, shot, listed,
-            air, work, event,
+            config, unit, sensor, post, threat, site, network, settings, lookup,
+            clock, place, look, jammed, flight, path, seen, picture, duty, effort, desk, shot, listed, bench, air, work,
         )  # fmt: skip
         command_tracks(
             config, unit, sensor, post, group, launcher, missile, site, lookup,
@@ -204,8 +211,8 @@ def play_block_tracked(
     for r in range(clock.size):
         w = borrowed(clock)[r].world
         lookup = Lookups(
-            borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
-            borrowed(loss_table), borrowed(mask), borrowed(ground),
+            borrowed(network)[w], borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table),
+            borrowed(beam_table), borrowed(loss_table), borrowed(mask), borrowed(ground),
         )  # fmt: skip
         air = Air(
             borrowed(eye)[r], borrowed(echo)[r], borrowed(detection)[r], borrowed(track)[r], borrowed(counts)[r],

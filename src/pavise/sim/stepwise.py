@@ -10,7 +10,7 @@ called again with the answer. So Python costs one call per decision, not per ste
 from __future__ import annotations
 
 from pavise.kinds import Doctrine
-from pavise.sim.command import due, find_candidates, hand_out, list_tracked, nothing_new
+from pavise.sim.command import due, find_candidates, hand_out, nothing_new
 from pavise.sim.compiled import borrowed, inner, kernel
 from pavise.sim.sensing import acts
 from pavise.sim.step import after_command, before_command, built_in_command, is_over
@@ -37,8 +37,8 @@ def play_on(
     """
     w = clock[0].world
     lookup = Lookups(
-        borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
-        borrowed(loss_table), borrowed(mask), borrowed(ground),
+        borrowed(network)[w], borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table),
+        borrowed(beam_table), borrowed(loss_table), borrowed(mask), borrowed(ground),
     )  # fmt: skip
     return play_on_in_world(
         stopped, found, watch, borrowed(config)[0], borrowed(unit)[w], borrowed(sensor)[w], borrowed(post)[w],
@@ -67,13 +67,13 @@ def play_on_in_world(
     while midway or not is_over(config, clock):
         if not midway:
             before_command(
-                config, unit, sensor, post, threat, lookup,
-                clock, place, look, jammed, flight, path, plot, contact, heard, picture, desk, listed, event,
+                config, unit, sensor, post, threat, site, lookup,
+                clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, listed,
+                damage, event,
             )  # fmt: skip
             if watch:
                 return WATCHED, 0
         midway = False
-        list_tracked(clock.time_s, clock, flight, picture, effort, listed)
         for c in range(post.size):
             if not is_asked(clock, post[c], place, desk[c]):
                 continue

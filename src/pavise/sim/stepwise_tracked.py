@@ -33,8 +33,8 @@ def play_on_tracked(
     """Play the replication in the first row on from where it stopped, as `stepwise.play_on` does."""
     w = clock[0].world
     lookup = Lookups(
-        borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
-        borrowed(loss_table), borrowed(mask), borrowed(ground),
+        borrowed(network)[w], borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table),
+        borrowed(beam_table), borrowed(loss_table), borrowed(mask), borrowed(ground),
     )  # fmt: skip
     air = Air(
         borrowed(eye)[0], borrowed(echo)[0], borrowed(detection)[0], borrowed(track)[0], borrowed(counts)[0],
@@ -64,9 +64,9 @@ def play_on_tracked(
     while midway or not is_over(config, clock):
         if not midway:
             before_command(
-                config, unit, sensor, post, threat, network, settings, lookup,
-                clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, shot,
-                listed, air, work, event,
+                config, unit, sensor, post, threat, site, network, settings, lookup,
+                clock, place, look, jammed, flight, path, (plot, contact, heard), picture, duty, effort, desk, shot,
+                listed, (candidate, damage, event), air, work,
             )  # fmt: skip
             if watch:
                 return WATCHED, 0

@@ -116,7 +116,7 @@ def tell_posts(time_s, network, t, clock, post, flight, desk, event):
     clock.tracks_started += 1
     first_s = math.inf
     for c in range(post.size):
-        if post[c].network == network and desk[c].armed:
+        if desk[c].network == network and desk[c].armed:
             known_s = time_s + post[c].track_delay_s
             first_s = min(first_s, known_s)
             log_event(clock, event, known_s, TRACK_REPORTED, c, t, 0.0)

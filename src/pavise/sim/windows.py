@@ -26,7 +26,7 @@ HOSTILE = int(Side.HOSTILE)
 
 @kernel
 def open_windows(
-    w, config, unit, sensor, post, group, launcher, missile, threat, link, jammer, hears, pd_table, beam_table,
+    w, config, unit, sensor, post, group, launcher, missile, threat, network, link, jammer, hears, pd_table, beam_table,
     loss_table, mask, ground, place, look, flight, path, known_s, piece_share,
     group_out, threat_out, launch_out, latest_out, flight_out, p_out,
 ):  # fmt: skip
@@ -42,7 +42,7 @@ def open_windows(
     """
     config, unit, sensor, post, launcher = config[0], unit[w], sensor[w], post[w], launcher[w]
     missile, threat = missile[w], threat[w]
-    lookup = Lookups(link[w], jammer[w], hears, pd_table, beam_table, loss_table, mask, ground)
+    lookup = Lookups(network[w], link[w], jammer[w], hears, pd_table, beam_table, loss_table, mask, ground)
     found = 0
     for t in range(threat.size):
         if threat[t].side != HOSTILE:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pavise.kinds import Band, Picture, SensorKind, Side
+from pavise.kinds import Band, Picture, SensorKind, Side, Silence, WeaponControl
 
 from .air_picture import SETTINGS
 from .attenuation import LOSS_LINES, LOSS_RANGES
@@ -121,6 +121,23 @@ POST = Table(
         Field("channels", "i4", "", "targets that it can engage at once"),
         Field("salvo", "i4", "", "rounds that it may have in flight at one target"),
         Field("doctrine", "i4", "", "number of the doctrine, kinds.Doctrine"),
+        Field("reserve_rounds", "i4", "", "rounds that it keeps for ballistic targets where its doctrine keeps any"),
+        Field("reserve_share", "f8", "", "the same as a share of the rounds on its launchers when full"),
+        Field(
+            "point_usd", "f8", "USD", "money that it spends to save a point of value where its doctrine counts money"
+        ),
+        Field("control", "i4", "", "its rules by class of target, kinds.WeaponControl", 4),
+        Field("ring_m", "f8", "m", "nearer than this to a defended site other rules hold; 0: they are the same"),
+        Field("control_near", "i4", "", "these other rules by class of target", 4),
+        Field("control_before_red", "i4", "", "its rules before the warning is red, for all; -1: as after", neutral=-1),
+        Field("control_alone", "i4", "", "its rules once it fights alone, for all; -1: as before", neutral=-1),
+        Field("front_rad", "f8", "rad", "bearing of the middle of the front that it answers for, from true north"),
+        Field("cos_half_front", "f8", "", "cosine of half the front's width; -1: all round", neutral=-1.0),
+        Field("silence", "i4", "", "how long the radars that guide its rounds are off the air, kinds.Silence"),
+        Field("crew_s", "f8", "s", "from the first hostile track to its crew being ready, where warnings are given"),
+        Field(
+            "fallback", "i4", "", "row of the network that it is on alone, once command is lost; -1: none", neutral=-1
+        ),
         Field("reaction_s", "f8", "s", "from knowing a track to the first round leaving"),
         Field("assess_s", "f8", "s", "from a round's arrival to knowing what it did"),
         Field("decision_period_s", "f8", "s", "time between decisions"),
@@ -233,9 +250,18 @@ SITE = Table(
 NETWORK = Table(
     "network",
     "WN",
-    "A network of posts: how it tells foe from friend. Only asked where posts see tracks and not the truth.",
+    "A network of posts: its command post, and (asked only where posts see tracks) how it tells foe from friend.",
     (
         Field("key", "u4", "", "hash of the network's name"),
+        Field(
+            "operators", "i4", "", "tracks that its command post handles at once; 0: it has none, posts decide alone"
+        ),
+        Field("decision_s", "f8", "s", "from an operator taking a track on to posts being free to shoot at it"),
+        Field("p_command_lost", "f8", "", "chance that its command post is lost in the battle"),
+        Field("command_lost_s", "f8", "s", "when, if it is", neutral=math.inf),
+        Field("fallback_s", "f8", "s", "from that loss to its posts fighting alone"),
+        Field("warns", "u1", "", "1 when crews and rules wait for a warning, 0 when it is red from the start"),
+        Field("red_s", "f8", "s", "from the first hostile track to warning red"),
         Field("asks_friends", "u1", "", "1 when it can read the answers of friends"),
         Field("asks_civil", "u1", "", "1 when it can read the answers of civil traffic"),
         Field("has_plans", "u1", "", "1 when it knows the flight plans of civil traffic"),
@@ -274,11 +300,13 @@ WORLD_TABLES = (CONFIG, UNIT, SENSOR, POST, GROUP, LAUNCHER, MISSILE, THREAT, SI
 
 
 class Lookups(NamedTuple):
-    """What the stages only look up, in one parcel: links, jammers and the plain arrays of a `World`; see there.
+    """What the stages only look up, in one parcel: networks, links, jammers and the plain arrays of a `World`; see
+    there.
 
     One parcel also because a call may not have more than thirty arguments to be pasted into its caller.
     """
 
+    network: np.ndarray
     link: np.ndarray
     jammer: np.ndarray
     hears: np.ndarray
@@ -322,7 +350,9 @@ class World(NamedTuple):
     @property
     def networks(self) -> int:
         """Networks that some post, sensor or link belongs to."""
-        members = (self.post["network"], self.sensor["network"], self.link["giver"], self.link["taker"])
+        members = (
+            self.post["network"], self.post["fallback"], self.sensor["network"], self.link["giver"], self.link["taker"],
+        )  # fmt: skip
         return max(int(rows.max(initial=0)) for rows in members) + 1
 
     @property
@@ -396,6 +426,7 @@ REFERENCES = (
     ("threat", "site", "site", -1),
     ("post", "network", "network", 0),
     ("sensor", "network", "network", -1),
+    ("post", "fallback", "network", -1),
     ("link", "giver", "network", 0),
     ("link", "taker", "network", 0),
 )
@@ -406,6 +437,9 @@ KINDS = (
     ("sensor", "kind", SensorKind),
     ("sensor", "band", Band),
     ("threat", "side", Side),
+    ("post", "control", WeaponControl),
+    ("post", "control_near", WeaponControl),
+    ("post", "silence", Silence),
 )
 """Columns that hold a number of an enumeration and stand for a place in a list: table, column, the enumeration."""
 

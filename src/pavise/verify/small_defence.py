@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from pavise.assemble.trackers import tracker_settings
-from pavise.kinds import Band, Doctrine, PathKind, Picture, SensorKind, Side, ThreatClass
+from pavise.kinds import Band, Doctrine, PathKind, Picture, SensorKind, Side, Silence, ThreatClass, WeaponControl
 from pavise.scenario.picture import Tracker
 from pavise.sim.detection import PD_GRID, anchor_scale, pd_table
 from pavise.sim.draws import name_hash
@@ -133,6 +133,19 @@ class FireUnit:
     relief_gap_s: float = 0.0
     airframes: int = 0
     turn_round_s: float = 0.0
+    reserve_rounds: int = 0
+    reserve_share: float = 0.0
+    point_usd: float = 0.0
+    control: WeaponControl | tuple[WeaponControl, ...] = WeaponControl.TIGHT  # for all classes of targets, or four
+    ring_m: float = 0.0
+    control_near: WeaponControl | tuple[WeaponControl, ...] = WeaponControl.TIGHT
+    control_before_red: int = -1
+    control_alone: int = -1
+    front_rad: float = 0.0
+    front_width_rad: float = 2.0 * math.pi
+    silence: Silence = Silence.NONE
+    crew_s: float = 0.0
+    fallback: int = -1
 
 
 @dataclass(frozen=True)
@@ -182,6 +195,13 @@ class Network:
     prior_hostile: float = 0.5
     p_hostile: float = 0.5
     p_harmless: float = 0.1
+    operators: int = 0
+    decision_s: float = 0.0
+    p_command_lost: float = 0.0
+    command_lost_s: float = math.inf
+    fallback_s: float = 0.0
+    warns: bool = False
+    red_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -259,7 +279,8 @@ def small_defence(
     sizes = {
         "W": worlds, "U": len(units), "S": len(radars), "C": len(armed), "G": len(racks),
         "L": sum(launchers for _, _, launchers, _ in racks), "M": len(missiles), "T": len(raiders), "D": len(sites),
-        "J": len(jammers), "N": max([1, len(networks), *(unit.network + 1 for unit in units)]), "Q": len(links),
+        "J": len(jammers), "Q": len(links),
+        "N": max([1, len(networks), *(max(unit.network, unit.fallback) + 1 for unit in units)]),
     }  # fmt: skip
     networks = [*networks, *(Network(f"network {n}") for n in range(len(networks), sizes["N"]))]
     defended = {unit.network for unit in armed}
@@ -291,6 +312,7 @@ def small_defence(
         put(
             world.post[:, c], unit,
             key=name_hash(f"post {unit.name}"), unit=u, fire_control=guides[0] if guides else -1,
+            cos_half_front=-1.0 if unit.front_width_rad >= 2.0 * math.pi else math.cos(0.5 * unit.front_width_rad),
         )  # fmt: skip
         world.hears[c] = [
             units[owner].network == unit.network if unit.hears is None else radar.name in unit.hears

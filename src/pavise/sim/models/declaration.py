@@ -17,3 +17,7 @@ class Parameter(NamedTuple):
     low: float
     high: float
     meaning: str
+
+
+WITHHELD = -1
+"""Rounds that a doctrine wants of a target for which it would rather keep them, though there is nothing to wait for."""

@@ -5,18 +5,18 @@ From: A. Washburn and M. Kress, *Combat Modeling* (2009), chapter 2. Do not use 
 
 from __future__ import annotations
 
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import pasted
 from pavise.sim.models.declaration import Parameter
 
 PARAMETERS = (Parameter("salvo", "", 1, 8, "rounds fired at a target at once"),)
 
 
-@kernel
-def wants(time_to_go_s, value_at_stake, p_kill, in_flight, salvo):
+@pasted
+def wants(target, means):
     """What the doctrine wants of one target: (preference, rounds now): `salvo` rounds when none is in flight.
 
     Arguments as in `shoot_look_shoot.wants`.
     """
-    if in_flight > 0:
+    if target.in_flight > 0:
         return 0.0, 0
-    return value_at_stake * p_kill / max(time_to_go_s, 1.0), salvo
+    return target.value_at_stake * means.p_kill / max(target.time_to_go_s, 1.0), means.salvo

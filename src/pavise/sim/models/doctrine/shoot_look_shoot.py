@@ -9,19 +9,18 @@ targets that leave time for one shot only: `salvo` does better there.
 
 from __future__ import annotations
 
-from pavise.sim.compiled import kernel
+from pavise.sim.compiled import pasted
 from pavise.sim.models.declaration import Parameter
 
 PARAMETERS: tuple[Parameter, ...] = ()
 
 
-@kernel
-def wants(time_to_go_s, value_at_stake, p_kill, in_flight, salvo):
+@pasted
+def wants(target, means):
     """What the doctrine wants of one target: (preference, rounds now). No rounds while one is in flight.
 
-    `time_to_go_s`: until it arrives; `value_at_stake`: value that its arrival would destroy; `p_kill`: of one round;
-    `in_flight`: rounds of the own network at it, not yet assessed; `salvo` is not used.
+    `target`, `means`: `evaluation.Target` and `evaluation.Means`.
     """
-    if in_flight > 0:
+    if target.in_flight > 0:
         return 0.0, 0
-    return value_at_stake * p_kill / max(time_to_go_s, 1.0), 1
+    return target.value_at_stake * means.p_kill / max(target.time_to_go_s, 1.0), 1
