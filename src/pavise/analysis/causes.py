@@ -33,6 +33,9 @@ BECAUSE = {
     "magazine_empty": "no round was left",
     "missed": "every round fired at them missed",
     "not_identified": "they were not taken for hostile in time",
+    "not_permitted": "the rules did not permit a shot at them",
+    "no_operator": "no operator was free to decide on them",
+    "held_back": "rounds were kept for other targets",
 }
 """A cause as the end of a sentence. One that is not here is said with its title."""
 
