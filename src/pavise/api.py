@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pavise.evidence.timeline import StatusReport
     from pavise.fireplan.plan import FirePlan
     from pavise.fireplan.plan import Progress as AssignProgress
+    from pavise.fireplan.timed_plan import TimedPlan
     from pavise.results.store import Results
     from pavise.run.campaign import ProgressCallback
     from pavise.terrain.download import Fetched
@@ -501,18 +502,20 @@ def assign(
     bound: bool = True,
     time_limit_s: float | None = None,
     on_progress: Callable[[AssignProgress], None] | None = None,
-) -> FirePlan:
+) -> FirePlan | TimedPlan:
     """Which rounds go at which targets so that as little value as possible survives, and how much better it could be.
 
     `values`: of each target; `p_kill` [weapons, targets]: chance that one round kills; `rounds`: of each weapon, or one
     number for all (1 when None). Or `values` is a file that has all three (`.csv`, `.yaml`; docs/assign.md). `method`:
     greedy, exchange, assignment, or exact (needs `pavise[assign]`). `bound`: prove how far from the best plan it may
     be, which takes longer than the plan; `exact` always does. `time_limit_s`: then the search ends with the plan and
-    the bound it has. BadInput with everything that is wrong.
+    the bound it has. A file that speaks of launch windows gives a timetable (`TimedPlan`). BadInput with everything
+    that is wrong.
     """
     from pavise.fireplan.plan import assign_rounds
     from pavise.fireplan.problem import problem_of
     from pavise.fireplan.reading import read_problem
+    from pavise.fireplan.timed_problem import TimedProblem
     from pavise.yamlfile import BadInput, Finding
 
     if isinstance(values, (str, Path)):
@@ -522,6 +525,10 @@ def assign(
         problem = read_problem(values)
     else:
         problem = problem_of(values, p_kill, rounds)
+    if isinstance(problem, TimedProblem):
+        from pavise.fireplan.timed_plan import plan_in_time
+
+        return plan_in_time(problem, method, bound=bound, time_limit_s=time_limit_s, on_progress=on_progress)
     return assign_rounds(problem, method, bound=bound, time_limit_s=time_limit_s, on_progress=on_progress)
 
 

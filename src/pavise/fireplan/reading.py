@@ -21,24 +21,32 @@ from typing import Any
 import numpy as np
 
 from pavise.fireplan.problem import MOST_FINDINGS, Problem, problem_of
+from pavise.fireplan.timed_problem import TimedProblem
+from pavise.fireplan.timed_reading import is_timed, is_timed_table, timed_from_fields, timed_from_table
 from pavise.yamlfile import WHOLE_FILE, BadInput, Document, Finding, did_you_mean, read_yaml
 
 
-def read_problem(path: str | Path) -> Problem:
-    """The problem in a file. Raises BadInput with everything that is wrong in it."""
+def read_problem(path: str | Path) -> Problem | TimedProblem:
+    """The problem in a file, in time where it speaks of launch windows (`timed_reading.py`).
+
+    Raises BadInput with everything that is wrong in it.
+    """
     path = Path(path)
     if path.suffix.lower() in (".yaml", ".yml"):
-        return _from_fields(read_yaml(path))
+        document = read_yaml(path)
+        return timed_from_fields(document) if is_timed(document.data) else _from_fields(document)
     if path.suffix.lower() == ".csv":
-        return _from_table(path)
+        lines = _lines(path)
+        if lines and is_timed_table(lines[0][1]):
+            return timed_from_table(path, lines)
+        return _from_table(path, lines)
     raise BadInput([Finding(str(path), None, WHOLE_FILE, "is neither a table nor fields", "name a .csv or .yaml file")])
 
 
 # ---- a table --------------------------------------------------------------------------------------------------------
 
 
-def _from_table(path: Path) -> Problem:
-    lines = _lines(path)
+def _from_table(path: Path, lines: list[tuple[int, list[str]]]) -> Problem:
     header = lines[0][1] if lines else []
     if len(header) < 3 or header[:2] != ["weapon", "rounds"]:
         mend = "begin with: weapon,rounds, and the names of the targets"
