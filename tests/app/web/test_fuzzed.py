@@ -55,26 +55,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         found.documents.shelf.close()
 
 
-def quietly(examples: int) -> settings:
-    """The same requests every time, however long they take."""
-    return settings(
-        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-    )
-
-
-def keeps_to_its_description(case: schemathesis.Case, desk: Desk) -> None:
-    app = application(desk, TOKEN, ("testserver",))
-    case.call_and_validate(app=app, base_url="http://testserver", headers={"X-Pavise-Token": TOKEN}, checks=CHECKS)
-
-
-@schema.parametrize()
-@quietly(3)
-def test_every_route_keeps_to_its_description(case: schemathesis.Case, desk: Desk) -> None:
-    keeps_to_its_description(case, desk)
-
-
 @pytest.mark.long
 @schema.parametrize()
-@quietly(100)
-def test_every_route_keeps_to_its_description_for_long(case: schemathesis.Case, desk: Desk) -> None:
-    keeps_to_its_description(case, desk)
+@settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+def test_every_route_keeps_to_its_description(case: schemathesis.Case, desk: Desk) -> None:
+    app = application(desk, TOKEN, ("testserver",))
+    case.call_and_validate(app=app, base_url="http://testserver", headers={"X-Pavise-Token": TOKEN}, checks=CHECKS)
