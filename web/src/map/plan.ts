@@ -13,6 +13,12 @@ import { pathOf } from "./symbols.ts";
 
 const PICK_WITHIN_PX = 12;
 const ZOOMS = [0.5, 13] as const;
+const HALO_UP_TO = 200; // moving marks; with more of them the pale edge costs more than it helps
+
+interface LineLook {
+  colour: string;
+  width_px: number;
+}
 
 export class Plan implements Surface {
   readonly kind = "plan";
@@ -24,6 +30,10 @@ export class Plan implements Surface {
   private view: Camera;
   private scene = emptyScene();
   private motion: Motion | null = null;
+  private paper = "";
+  /** Asked of the page only when they change: asking lays the page out, and that in every frame is slow. */
+  private width = 0;
+  private height = 0;
   private landPath: Path2D | null = null;
   private wanted = 0;
   private dirty = { still: true, moving: true };
@@ -59,8 +69,9 @@ export class Plan implements Surface {
 
   move(motion: Motion): void {
     this.motion = motion;
-    this.dirty.moving = true;
-    this.askForFrame();
+    this.dirty.moving = this.dirty.still || this.width === 0; // what stands still is drawn first
+    if (this.dirty.moving) this.askForFrame();
+    else this.drawAir();
   }
 
   camera(): Camera {
@@ -106,15 +117,9 @@ export class Plan implements Surface {
     return [((lon + 540) % 360) - 180, latOf(yOf(this.view.lat) + (y_px - this.height / 2) / size)];
   }
 
-  private get width(): number {
-    return this.element.clientWidth;
-  }
-
-  private get height(): number {
-    return this.element.clientHeight;
-  }
-
   private resize(): void {
+    this.width = this.element.clientWidth;
+    this.height = this.element.clientHeight;
     for (const each of [this.ground, this.things, this.air]) {
       each.width = this.width * devicePixelRatio;
       each.height = this.height * devicePixelRatio;
@@ -194,9 +199,10 @@ export class Plan implements Surface {
 
   private drawThings(): void {
     const draw = cleared(this.things);
+    this.paper = css(ink("--land", 0.8));
     for (const mark of this.scene.marks) {
       const [x, y] = this.pixels(...mark.at);
-      this.symbol(draw, x, y, mark.size_px / 2, pathOf(mark.shape), mark.colour, 0, mark.hollow ?? false);
+      this.symbol(draw, x, y, mark.size_px / 2, pathOf(mark.shape), mark.colour, 0, mark.hollow ? "hollow" : "halo");
     }
     draw.font = "12px system-ui, sans-serif";
     draw.textAlign = "center";
@@ -216,45 +222,48 @@ export class Plan implements Surface {
     const draw = cleared(this.air);
     const m = this.motion;
     if (!m) return;
-    let last = "";
-    for (let i = 0; i < m.segments; i++) {
-      const colour = `rgba(${m.segmentColour[4 * i]},${m.segmentColour[4 * i + 1]},${m.segmentColour[4 * i + 2]},${m.segmentColour[4 * i + 3]! / 255})`;
-      const style = colour + m.width_px[i];
-      if (style !== last) {
-        if (last) draw.stroke();
-        draw.beginPath();
-        draw.strokeStyle = colour;
-        draw.lineWidth = m.width_px[i]!;
-        last = style;
-      }
-      const [x0, y0] = this.pixels(m.from[3 * i]!, m.from[3 * i + 1]!);
-      const [x1, y1] = this.pixels(m.to[3 * i]!, m.to[3 * i + 1]!);
-      draw.moveTo(x0, y0);
-      draw.lineTo(x1, y1);
+    for (const [style, path] of this.traces(m)) {
+      draw.strokeStyle = style.colour;
+      draw.lineWidth = style.width_px;
+      draw.stroke(path);
     }
-    if (last) draw.stroke();
+    const halo = m.marks <= HALO_UP_TO;
     for (let i = 0; i < m.marks; i++) {
       const [x, y] = this.pixels(m.position[3 * i]!, m.position[3 * i + 1]!);
       if (x < -20 || y < -20 || x > this.width + 20 || y > this.height + 20) continue;
       const colour: Rgba = [m.colour[4 * i]!, m.colour[4 * i + 1]!, m.colour[4 * i + 2]!, m.colour[4 * i + 3]!];
       const shape = shapes[m.shape[i]!]!;
-      this.symbol(draw, x, y, m.size_px[i]! / 2, pathOf(shape), colour, m.heading_deg[i]!, shape === "ring");
+      const look = shape === "ring" ? "hollow" : halo ? "halo" : "plain";
+      this.symbol(draw, x, y, m.size_px[i]! / 2, pathOf(shape), colour, m.heading_deg[i]!, look);
     }
   }
 
-  private symbol(draw: CanvasRenderingContext2D, x: number, y: number, r: number, path: Path2D, colour: Rgba, heading_deg: number, hollow: boolean): void {
+  /** Lines of one look as one path: few strokes are much quicker than many. */
+  private traces(m: Motion): Iterable<[LineLook, Path2D]> {
+    const found = new Map<number, [LineLook, Path2D]>();
+    for (let i = 0; i < m.segments; i++) {
+      const [r, g, b, a] = m.segmentColour.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
+      const key = ((r * 256 + g) * 256 + b) * 25_600 + a * 100 + Math.round(m.width_px[i]! * 10);
+      let group = found.get(key);
+      if (!group) found.set(key, (group = [{ colour: css([r, g, b, a]), width_px: m.width_px[i]! }, new Path2D()]));
+      group[1].moveTo(...this.pixels(m.from[3 * i]!, m.from[3 * i + 1]!));
+      group[1].lineTo(...this.pixels(m.to[3 * i]!, m.to[3 * i + 1]!));
+    }
+    return found.values();
+  }
+
+  private symbol(draw: CanvasRenderingContext2D, x: number, y: number, r: number, path: Path2D, colour: Rgba, heading_deg: number, look: "hollow" | "halo" | "plain"): void {
     const turn = (heading_deg * Math.PI) / 180;
     const [cos, sin] = [Math.cos(turn) * r * devicePixelRatio, Math.sin(turn) * r * devicePixelRatio];
     draw.setTransform(cos, sin, -sin, cos, x * devicePixelRatio, y * devicePixelRatio);
-    if (hollow) {
+    const drawn = css(colour);
+    if (look !== "plain") {
       draw.lineWidth = 2 / r;
-      draw.strokeStyle = css(colour);
+      draw.strokeStyle = look === "hollow" ? drawn : this.paper;
       draw.stroke(path);
-    } else {
-      draw.lineWidth = 2 / r;
-      draw.strokeStyle = css(ink("--land", 0.8));
-      draw.stroke(path);
-      draw.fillStyle = css(colour);
+    }
+    if (look !== "hollow") {
+      draw.fillStyle = drawn;
       draw.fill(path);
     }
     draw.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
@@ -344,6 +353,8 @@ export class Plan implements Surface {
 function sheet(): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.setAttribute("aria-hidden", "true");
+  // Keeps the drawing in main memory: this surface is for machines whose graphics are the processor's work anyway.
+  canvas.getContext("2d", { willReadFrequently: true });
   return canvas;
 }
 

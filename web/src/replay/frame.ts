@@ -77,7 +77,7 @@ export class Frames {
     let [x, y, z] = [lon, lat, height_m];
     for (let piece = 1; piece <= TRAIL_PIECES; piece++) {
       if (!flights.seek(threat, time_s - (TRAIL_S * piece) / TRAIL_PIECES)) return;
-      const fade = colour[3] * 0.55 * (1 - piece / (TRAIL_PIECES + 1));
+      const fade = Math.round(colour[3] * 0.55 * (1 - piece / (TRAIL_PIECES + 1)));
       motion.segment(flights.lon, flights.lat, flights.height_m, x, y, z, [colour[0], colour[1], colour[2], fade], 1.6);
       [x, y, z] = [flights.lon, flights.lat, flights.height_m];
     }

@@ -16,7 +16,8 @@ import { Strip } from "./strip.ts";
 import { Theatre } from "./theatre.ts";
 import { Transport } from "./transport.ts";
 
-const KEEP_EVERY_MS = 1000;
+const KEEP_EVERY_MS = 3000; // writing the address is slow in some browsers
+/** The last three are of battles in which posts see tracks. */
 const LEGEND = [
   ["dot", "--blue", "round"],
   ["burst", "--green", "kill"],
@@ -102,6 +103,7 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
   const picture = select("Picture", pictures, address.word("network"), (name) => {
     address.keep({ network: name });
     for (const theatre of theatres) theatre.seen.network = network();
+    truth.hidden = network() < 0;
     tick();
   });
   const truth = checkbox("the truth too, faintly", address.word("truth", "1") === "1", (on) => {
@@ -109,8 +111,9 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
     for (const theatre of theatres) theatre.seen.truthToo = on;
     tick();
   });
+  truth.hidden = network() < 0;
   const legend = make("div", { class: "soft legend" });
-  for (const [shape, inkName, words] of LEGEND) legend.append(make("span", {}, symbol(shape, inkName, 14), words));
+  for (const [shape, inkName, words] of LEGEND.slice(0, main.tracked ? 6 : 3)) legend.append(make("span", {}, symbol(shape, inkName, 14), words));
   const follow = make("button", { "aria-pressed": "false", on: { click: () => setFollow(!following) } }, "Follow");
   const side = make("aside", { class: "side", "aria-label": "The battle" }, choice, picture, truth, legend, filters[0]!.element, life, list, cost);
   fill(place, make("div", { class: "film" }, maps, transport.element), side);

@@ -1,0 +1,114 @@
+"""A browser, a small result and a server of it, as a reader has them. Skipped where one of the three is missing.
+
+Chromium comes from the system (Playwright's own is a download), Playwright from the group `browser` of pyproject.toml,
+and the page must have been built (`python3 go.py web`). Every test asserts at its end that no request left this machine
+and that the console holds no error.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pavise.app.page import STATIC
+from tests.app.conftest import SMALL_STUDY
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+PATIENCE_S = 60.0
+
+
+@dataclass
+class Reader:
+    """A page in a browser, with what it asked for and what it complained of."""
+
+    page: Any
+    address: str
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, place: str) -> None:
+        """Look at a place of the page: `#/compare?...`."""
+        self.page.evaluate("place => { location.hash = place }", place)
+
+    def until(self, true: Callable[[], object], what: str) -> Any:
+        """Wait until something holds. (Playwright's own waiting needs `eval`, which the page's policy forbids.)"""
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            found = true()
+            if found:
+                return found
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"never came: {what}; the page says {self.page.inner_text('body')[:600]!r}")
+
+    def shows(self, words: str, within: str = "main") -> None:
+        """Wait until some words stand in a part of the page."""
+        self.until(lambda: self.has(words, within), words)
+
+    def has(self, words: str, within: str = "main") -> bool:
+        """Do these words stand there now?"""
+        return any(words in part.inner_text() for part in self.page.query_selector_all(within))
+
+
+@pytest.fixture(scope="session")
+def small_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of results with one in it, fought in seconds, and some of its battles recorded."""
+    from pavise import api
+
+    folder = tmp_path_factory.mktemp("browser")
+    study = folder / "small.yaml"
+    study.write_text(SMALL_STUDY, encoding="utf-8")
+    api.compare(study, folder / "results" / "small")
+    return folder / "results"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, drawn by the processor."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (group `browser`)")
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here")
+    if not (STATIC / "index.html").is_file():
+        pytest.skip("the page is not built; build it with: python3 go.py web")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def served(browser: Any, small_result: Path) -> Iterator[str]:
+    """The address that `pavise view` prints."""
+    command = [sys.executable, "-m", "pavise", "view", str(small_result), "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        assert re.match(r"http://127\.0\.0\.1:\d+/#token=", address), server.stderr
+        yield address
+        server.terminate()
+
+
+@pytest.fixture
+def reader(browser: Any, served: str) -> Iterator[Reader]:
+    """A fresh browser that has opened the address."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    own = served.partition("#")[0]
+    found = Reader(page, own)
+    page.on("request", lambda r: None if r.url.startswith((own, "data:", "blob:")) else found.elsewhere.append(r.url))
+    page.on("console", lambda m: found.complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    page.goto(served)
+    found.shows("Map", "nav")
+    yield found
+    assert not found.elsewhere, "the page asked another machine"
+    assert not found.complaints, "the console holds errors"
+    context.close()
