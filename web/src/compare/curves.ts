@@ -33,9 +33,9 @@ export function curvePlot(app: App, curves: Curves, kind: Kind, title: string): 
   };
 }
 
-/** x; then for each option its middle, its low and its high. */
+/** Sizes double from step to step, so they stand evenly on a logarithm; then for each option middle, low and high. */
 function data(curves: Curves): uPlot.AlignedData {
-  return [curves.sizes, ...curves.rows.flatMap((row) => [row.mean, row.low, row.high])] as uPlot.AlignedData;
+  return [curves.sizes.map(Math.log2), ...curves.rows.flatMap((row) => [row.mean, row.low, row.high])] as uPlot.AlignedData;
 }
 
 function settings(app: App, curves: Curves, kind: Kind, width: number): uPlot.Options {
@@ -56,9 +56,9 @@ function settings(app: App, curves: Curves, kind: Kind, width: number): uPlot.Op
     height: 330,
     legend: { show: false },
     padding: [10, 34, 0, 0],
-    scales: { x: { time: false, distr: 3 } },
+    scales: { x: { time: false, range: (_, low, high) => [low, high] } },
     axes: [
-      { ...axis, label: "Threats in the raid", labelSize: 22, splits: () => curves.sizes, values: (_, splits) => splits.map(String) },
+      { ...axis, label: "Threats in the raid", labelSize: 22, splits: () => curves.sizes.map(Math.log2), values: () => curves.sizes.map(String) },
       { ...axis, size: 62, values: (_, splits) => splits.map((split) => measured(split, kind)) },
     ],
     series,
@@ -76,11 +76,17 @@ function letters(plot: uPlot, app: App, curves: Curves): void {
     .sort((a, b) => a.y - b.y);
   const gap = 12 * devicePixelRatio;
   for (let i = 1; i < ends.length; i++) ends[i]!.y = Math.max(ends[i]!.y, ends[i - 1]!.y + gap);
+  let floor = plot.bbox.top + plot.bbox.height;
+  for (const end of ends.toReversed()) {
+    end.y = Math.min(end.y, floor);
+    floor = end.y - gap;
+  }
   const draw = plot.ctx;
   draw.save();
   draw.font = `600 ${12 * devicePixelRatio}px system-ui, sans-serif`;
   draw.textBaseline = "middle";
   for (const end of ends) {
+    draw.textAlign = "left";
     draw.fillStyle = css(ink(end.look.ink));
     draw.fillText(end.look.letter, plot.bbox.left + plot.bbox.width + 8 * devicePixelRatio, end.y);
   }

@@ -207,9 +207,13 @@ export class Plan implements Surface {
     draw.font = "12px system-ui, sans-serif";
     draw.textAlign = "center";
     draw.lineJoin = "round";
+    const taken: [number, number, number][] = []; // labels drawn so far: left, right, base line
     for (const mark of this.scene.marks) {
       if (!mark.label) continue;
       const [x, y] = this.pixels(...mark.at);
+      const half = draw.measureText(mark.label).width / 2 + 2;
+      if (taken.some(([left, right, base]) => x + half > left && x - half < right && Math.abs(y - base) < 13)) continue;
+      taken.push([x - half, x + half, y]);
       draw.lineWidth = 3;
       draw.strokeStyle = css(ink("--land", 0.9));
       draw.strokeText(mark.label, x, y + mark.size_px / 2 + 12);

@@ -2,7 +2,7 @@
 // played beside it under the same luck, with both maps and both clocks tied together.
 
 import { type App, ofResult, optionLook } from "../page/app.ts";
-import { checkbox, complaint, select } from "../page/controls.ts";
+import { checkbox, complaint, named, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
 import { symbol } from "../posture/panel.ts";
 import type { ReplayEntry } from "../source/documents.ts";
@@ -83,7 +83,7 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
   const cost = make("output", { class: "soft", title: "Time that the script of this page takes for a frame, on average" });
   const theatres = battles.map((battle, i) => {
     const label = `Map of the battle, ${optionLook(app.result, entries[i]!.option).title}`;
-    const theatre = new Theatre(battle, settings, label, (threat) => choose(named(battle, threat)), (camera) => tie(i, camera));
+    const theatre = new Theatre(battle, settings, label, (threat) => choose(rowOf(battle, threat)), (camera) => tie(i, camera));
     theatre.seen.network = network();
     theatre.seen.truthToo = address.word("truth", "1") === "1";
     return theatre;
@@ -96,7 +96,7 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
   const maps = make("div", { class: `maps maps-${theatres.length}` });
   theatres.forEach((theatre, i) => {
     const look = optionLook(app.result, entries[i]!.option);
-    const caption = make("figcaption", {}, make("span", { class: "badge" }, look.letter), look.title);
+    const caption = make("figcaption", {}, named(look));
     maps.append(make("figure", { class: "map-box" }, theatre.stage.element, theatres.length > 1 && caption));
   });
   const pictures = [{ id: "", title: "The truth" }, ...main.networks.map((name) => ({ id: name ?? "", title: `As network ${name} saw it` }))];
@@ -131,7 +131,7 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
   }
 
   /** The row in the first battle of a threat of any of them: names are the same under the same luck. */
-  function named(battle: Battle, threat: number): number {
+  function rowOf(battle: Battle, threat: number): number {
     return battle === main ? threat : (main.threats.words["name"] ?? []).indexOf(battle.word("threats", "name", threat));
   }
 
