@@ -29,7 +29,8 @@ def test_a_name_that_is_no_verb_is_an_attribute_error() -> None:
 
 
 def test_verbs_and_commands_have_the_same_names() -> None:
-    """`evidence_list` is `pavise evidence list`; `open_result` and `verify_list` hand Python what a command prints."""
+    """`evidence_list` is `pavise evidence list`; `open_result` and `verify_list` hand Python what a command prints,
+    and `defended` is `pavise coverage --defended`."""
     from pavise.app import cli
 
     commands = {
@@ -37,7 +38,7 @@ def test_verbs_and_commands_have_the_same_names() -> None:
     }
     for family in ("evidence", "terrain"):
         commands |= {f"{family}_{command.name}" for command in getattr(cli, family).registered_commands}
-    assert commands == VERBS - {"open_result", "verify_list"}
+    assert commands == VERBS - {"defended", "open_result", "verify_list"}
 
 
 def test_no_verb_prints() -> None:
