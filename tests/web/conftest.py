@@ -7,6 +7,7 @@ and that the console holds no error.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -22,7 +23,9 @@ import pytest
 from pavise.app.page import STATIC
 from tests.app.conftest import SMALL_STUDY
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 PATIENCE_S = 60.0
 
 
@@ -88,10 +91,11 @@ def browser() -> Iterator[Any]:
 def served(browser: Any, small_result: Path) -> Iterator[str]:
     """The address that `pavise view` prints."""
     command = [sys.executable, "-m", "pavise", "view", str(small_result), "--port", "0", "--no-browser"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+    environment = {**os.environ, "PAVISE_NO_WEB": "1"}  # what is built is what is tested
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as server:
         assert server.stdout is not None
         address = server.stdout.readline().strip()
-        assert re.match(r"http://127\.0\.0\.1:\d+/#token=", address), server.stderr
+        assert re.match(r"http://127\.0\.0\.1:\d+/#token=", address), address
         yield address
         server.terminate()
 

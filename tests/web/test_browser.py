@@ -56,7 +56,9 @@ def test_a_battle_is_played_and_a_leaker_says_why(reader: Reader) -> None:
     reader.shows("Play", ".transport")
     reader.page.select_option("select[aria-label=Speed]", "200")
     reader.page.click(".transport button.main")
-    reader.until(lambda: reader.page.evaluate("Number(document.querySelector('.transport input').value)") > 60, "a minute")
+    reader.until(
+        lambda: reader.page.evaluate("Number(document.querySelector('.transport input').value)") > 60, "a minute"
+    )
     reader.page.keyboard.press("Escape")
     reader.page.click(".transport button.main")
     leakers = reader.page.query_selector_all(".threats .leaked")

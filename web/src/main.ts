@@ -35,7 +35,13 @@ async function begin(place: HTMLElement): Promise<void> {
     fill(place, make("p", { class: "waiting" }, "There is no result yet. Make one, for example: pavise compare turkey-s400"));
     return;
   }
-  const result = await source.json<Result>(`api/results/${chosen.id}`);
+  const result = await source.json<Result>(`api/results/${chosen.id}`).catch((error: unknown) => {
+    const others = openable.filter((each) => each !== chosen).map((each) => make("li", {}, make("a", { href: `#/map?result=${encodeURIComponent(each.id)}` }, each.title)));
+    fill(place, complaint(error), make("p", { class: "page" }, "Other results:"), make("ul", {}, ...others));
+    addEventListener("hashchange", () => location.reload());
+    return null;
+  });
+  if (result === null) return;
   address.keep({ result: chosen.id });
   new Shell(place, { source, address, settings, state, results, result }, tabs);
 }

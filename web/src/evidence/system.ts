@@ -1,7 +1,6 @@
 // What is claimed about one system, quantity by quantity, and what is believed because of it.
 
-import { make } from "../page/dom.ts";
-import { fill } from "../page/dom.ts";
+import { fill, make } from "../page/dom.ts";
 import type { Claim, Quantity, SystemEvidence } from "../source/documents.ts";
 import { claimantKey, quantityAxis } from "./axis.ts";
 

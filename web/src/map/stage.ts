@@ -59,7 +59,6 @@ export class Stage {
     this.settings = settings;
     this.events = events;
     this.element.setAttribute("aria-label", `${label}. ${HELP}`);
-    this.element.title = "";
     const zoomIn = make("button", { "aria-label": "Zoom in", on: { click: () => this.zoom(1) } }, "+");
     const zoomOut = make("button", { "aria-label": "Zoom out", on: { click: () => this.zoom(-1) } }, "−");
     const all = make("button", { on: { click: () => this.fitAll() } }, "Show all");
@@ -260,7 +259,7 @@ export class Stage {
     const text = this.searchBox.value;
     const place = readCoordinates(text);
     const marks = place ? [] : findMarks(this.scene.marks, text);
-    const go = (at: LonLat, id?: string) => () => this.found_(at, id);
+    const go = (at: LonLat, id?: string) => () => this.goTo(at, id);
     const rows = place
       ? [make("li", {}, make("button", { on: { click: go(place) } }, `Go to ${coordinates(place[0], place[1])}`))]
       : marks.map((mark) => make("li", {}, make("button", { on: { click: go(mark.at, mark.id) } }, mark.words.split("\n")[0]!)));
@@ -277,7 +276,7 @@ export class Stage {
     }
   }
 
-  private found_(at: LonLat, id?: string): void {
+  private goTo(at: LonLat, id?: string): void {
     this.found.hidden = true;
     this.look({ lon: at[0], lat: at[1], zoom: Math.max(8, this.surface.camera().zoom) }, true);
     if (id) this.events.chosen({ mark: id }, at);

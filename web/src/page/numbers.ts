@@ -43,14 +43,14 @@ export interface Kind {
 /** A measure's value as it is written: shares and chances in percent, times in minutes, money in millions. */
 export function measured(value: number | null | undefined, kind: Kind): string {
   if (value === null || value === undefined) return DASH;
-  const [scaled, suffix] = scaled_(value, kind);
+  const [scaled, suffix] = inUnit(value, kind);
   return plain(scaled, decimalsOf(scaled, suffix)) + suffix;
 }
 
 /** The same for a difference: with its sign, and points instead of percent. */
 export function changed(value: number | null | undefined, kind: Kind): string {
   if (value === null || value === undefined) return DASH;
-  const [scaled, suffix] = scaled_(value, kind);
+  const [scaled, suffix] = inUnit(value, kind);
   return signed(scaled, decimalsOf(scaled, suffix)) + suffix.replace(" %", " pts");
 }
 
@@ -59,7 +59,7 @@ function decimalsOf(scaled: number, suffix: string): number {
   return Math.abs(scaled) >= 20 ? 0 : Math.abs(scaled) >= 2 ? 1 : 2;
 }
 
-function scaled_(value: number, { unit, kind }: Kind): [number, string] {
+function inUnit(value: number, { unit, kind }: Kind): [number, string] {
   if (kind === "share" || kind === "chance") return [value * 100, " %"];
   if (unit === "s") return Math.abs(value) < 120 ? [value, " s"] : [value / 60, " min"];
   if (unit === "m") return Math.abs(value) < 1000 ? [value, " m"] : [value / 1000, " km"];
