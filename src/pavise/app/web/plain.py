@@ -9,8 +9,8 @@ from urllib.parse import quote
 from pavise.dashboard import shapes
 
 HOW_TO_GET_IT = (
-    "The map and the dashboard are not part of this copy of Pavise: they are built from the folder `web` of the sources "
-    "(python3 go.py web), and come ready in the wheel (pip install 'pavise[web]')."
+    "The map and the dashboard are not part of this copy of Pavise: they are built from the folder `web` of the "
+    "sources (python3 go.py web), and come ready in the wheel (pip install 'pavise[web]')."
 )
 
 NOT_BUILT = (

@@ -139,13 +139,17 @@ ROUTES: tuple[Route, ...] = (
         for one in DOCUMENTS
     ),
     Route(
-        "POST", "/api/check", "Is a case fit for use? Everything wrong with it at once.", shapes.Checked, check, CaseBody
+        "POST", "/api/check", "Is a case fit for use? Everything wrong with it at once.", shapes.Checked,
+        check, CaseBody,
     ),
     Route(
         "GET", "/api/jobs", "All jobs, the newest last.", list[shapes.JobShape],
         lambda desk, body: [shape_of(job) for job in desk.jobs.listed()],
     ),
-    Route("POST", "/api/jobs", "Begin long work: a comparison, or a map of coverage.", shapes.JobShape, start_job, JobBody),
+    Route(
+        "POST", "/api/jobs", "Begin long work: a comparison, or a map of coverage.", shapes.JobShape,
+        start_job, JobBody,
+    ),
     Route(
         "GET", "/api/jobs/{job}", "How far a job is.", shapes.JobShape,
         lambda desk, body, job: shape_of(desk.jobs.job(job)),

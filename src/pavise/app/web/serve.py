@@ -1,6 +1,6 @@
 """Put the server together, bind it to this machine alone, and show it in the browser.
 
-    socket on 127.0.0.1  ->  token of this start  ->  application  ->  address printed and opened  ->  until Ctrl-C
+socket on 127.0.0.1  ->  token of this start  ->  application  ->  address printed and opened  ->  until Ctrl-C
 """
 
 from __future__ import annotations
