@@ -46,7 +46,7 @@ PAGE_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""For the page: nothing from elsewhere, no script but our files. Styles may be inline, as drawing libraries set them."""
+"""For the page: no script but our files, nothing from elsewhere; styles may be inline, as drawing libraries do."""
 PAPER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
