@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from pavise.analysis.compare import Comparison
 from pavise.analysis.hindsight import hindsight_of
-from pavise.results.measures import MEASURES
+from pavise.analysis.worlds import Estimate
 
-from .cells import cell
+from . import numbers
+from .cells import Cell
 from .options import Column, OptionRow, OptionTable
 from .plots import Look
 
@@ -48,14 +49,23 @@ def hindsight_view(comparison: Comparison, looks: Mapping[str, Look]) -> Hindsig
     found = hindsight_of(comparison)
     if not found:
         return None
-    leakers = MEASURES["leakers"]
     rows = [
         OptionRow(
             looks[row.option],
             row.option,
             row.option == comparison.study.baseline.id,
-            tuple(cell(value, leakers) for value in (row.leakers, row.at_least, row.gap, row.by_plan)),
+            tuple(_cell(value) for value in (row.leakers, row.at_least, row.gap, row.by_plan)),
         )
         for row in found
     ]
     return HindsightView(found[0].battles, OptionTable(COLUMNS, tuple(rows)))
+
+
+def _cell(found: Estimate) -> Cell:
+    """To a tenth of a threat, whatever the interval: what matters here is how two columns differ."""
+    if found.value is None:
+        return Cell(numbers.DASH, "", found.note)
+    value = numbers.plain(found.value, 1)
+    if found.low is None or found.high is None:
+        return Cell(value, "", found.note)
+    return Cell(value, f"{numbers.plain(found.low, 1)} to {numbers.plain(found.high, 1)}", found.note)
