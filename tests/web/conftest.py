@@ -42,9 +42,9 @@ class Reader:
         """Look at a place of the page: `#/compare?...`."""
         self.page.evaluate("place => { location.hash = place }", place)
 
-    def until(self, true: Callable[[], object], what: str) -> Any:
+    def until(self, true: Callable[[], object], what: str, patience_s: float = PATIENCE_S) -> Any:
         """Wait until something holds. (Playwright's own waiting needs `eval`, which the page's policy forbids.)"""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + patience_s
         while time.monotonic() < end:
             found = true()
             if found:
@@ -52,9 +52,9 @@ class Reader:
             self.page.wait_for_timeout(100)
         raise AssertionError(f"never came: {what}; the page says {self.page.inner_text('body')[:600]!r}")
 
-    def shows(self, words: str, within: str = "main") -> None:
+    def shows(self, words: str, within: str = "main", patience_s: float = PATIENCE_S) -> None:
         """Wait until some words stand in a part of the page."""
-        self.until(lambda: self.has(words, within), words)
+        self.until(lambda: self.has(words, within), words, patience_s)
 
     def has(self, words: str, within: str = "main") -> bool:
         """Do these words stand there now?"""

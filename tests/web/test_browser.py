@@ -134,7 +134,7 @@ def test_an_option_is_changed_run_and_saved_and_a_reload_loses_nothing(reader: R
     (saved,) = (small_result / "drafts").glob("*/what-if-posture.yaml")
     assert "korkut: {system: korkut, count: 9}" in saved.read_text(encoding="utf-8")
     reader.page.click("button:text-is('Run')")
-    reader.shows("Open the whole result", ".outcome")
+    reader.shows("Open the whole result", ".outcome", patience_s=300.0)  # a process of its own that fights battles
     assert reader.has("Value saved", ".change")
     reader.page.reload()
     reader.shows("changed", entry)

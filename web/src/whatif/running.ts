@@ -86,7 +86,7 @@ export class Running {
 
 export function progress(job: Job): HTMLElement {
   const left = job.eta_s === null ? "" : `, about ${Math.max(1, Math.round(job.eta_s))} s left`;
-  const words = `${job.doing || "waiting its turn"}${job.total ? `, ${job.done} of ${job.total}` : ""}${left}`;
+  const words = `${job.doing || (job.state === "waiting" ? "waiting its turn" : "at work")}${job.total ? `, ${job.done} of ${job.total}` : ""}${left}`;
   return make("div", { class: "progress" }, make("progress", { max: job.total || 1, value: job.done, "aria-label": "Progress" }), make("span", { class: "soft" }, words));
 }
 
