@@ -58,6 +58,7 @@ export class Shell {
     const asked = this.app.address.view || this.tabs[0]!.id;
     const tab = this.tabs.find((each) => each.id === asked) ?? this.tabs[0]!;
     if (this.app.address.word("result", this.app.result.id) !== this.app.result.id) return location.reload();
+    this.app.address.keep({ result: this.app.result.id }); // also where the address was typed without it
     for (const [id, link] of this.links) link.toggleAttribute("aria-current", id === tab.id);
     this.links.get(tab.id)?.setAttribute("aria-current", "page");
     const opening = ++this.opening;
