@@ -75,8 +75,8 @@ def play_timed(
     candidate, damage, event, cycles_out = borrowed(candidate), borrowed(damage), borrowed(event), borrowed(cycles_out)
     w = replication // config[0].repeats
     lookup = Lookups(
-        borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table), borrowed(beam_table),
-        borrowed(loss_table), borrowed(mask), borrowed(ground),
+        borrowed(network)[w], borrowed(link)[w], borrowed(jammer)[w], borrowed(hears), borrowed(pd_table),
+        borrowed(beam_table), borrowed(loss_table), borrowed(mask), borrowed(ground),
     )  # fmt: skip
     clock[0].replication = replication
     clock[0].world = w

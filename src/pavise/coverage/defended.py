@@ -243,8 +243,8 @@ class _Run:
         )
         clock["replication"], clock["world"] = w, w
         lookups = (
-            world.link[w], world.jammer[w], world.hears, world.pd_table, world.beam_table, world.loss_table, world.mask,
-            world.ground,
+            world.network[w], world.link[w], world.jammer[w], world.hears, world.pd_table, world.beam_table,
+            world.loss_table, world.mask, world.ground,
         )  # fmt: skip
         fixed = (world.config, unit, world.sensor[w])
         some_s = np.empty(len(which))

@@ -41,11 +41,11 @@ DECISIONS_MAX = 100_000
 
 @kernel
 def stand_to(
-    config, unit, sensor, link, jammer, hears, pd_table, beam_table, loss_table, mask, ground, post,
+    config, unit, sensor, network, link, jammer, hears, pd_table, beam_table, loss_table, mask, ground, post,
     clock, place, look, jammed, heard,
 ):  # fmt: skip
     """Everybody takes their places as at the start of a battle, ready and on station; who hears whom is noted."""
-    lookup = Lookups(link, jammer, hears, pd_table, beam_table, loss_table, mask, ground)
+    lookup = Lookups(network, link, jammer, hears, pd_table, beam_table, loss_table, mask, ground)
     start_units(config[0], clock[0], unit, place)
     for u in range(place.size):
         place[u].ready_from_s = 0.0 if unit[u].present else math.inf
@@ -56,8 +56,8 @@ def stand_to(
 
 @kernel
 def meet_along(
-    config, unit, sensor, post, group, launcher, missile, threat, site, link, jammer, hears, pd_table, beam_table,
-    loss_table, mask, ground, clock, place, look, jammed, heard, flight, path,
+    config, unit, sensor, post, group, launcher, missile, threat, site, networks, link, jammer, hears, pd_table,
+    beam_table, loss_table, mask, ground, clock, place, look, jammed, heard, flight, path,
     asked, listened, level, shots, within_m, n_end, axis_rad, distance_m, met_s_out,
 ):  # fmt: skip
     """Fill `met_s_out[k]` with the time at which round number `shots` meets the threat on flight `k`; inf for never.
@@ -67,7 +67,7 @@ def meet_along(
     `listened[S]`: sensors that count. `level`: of the chance of a track. A flight that stays farther than `within_m`
     from all of these posts is not followed at all.
     """
-    lookup = Lookups(link, jammer, hears, pd_table, beam_table, loss_table, mask, ground)
+    lookup = Lookups(networks, link, jammer, hears, pd_table, beam_table, loss_table, mask, ground)
     row = threat[0]
     row.distance_m = distance_m
     for k in range(met_s_out.size):
