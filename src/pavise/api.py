@@ -19,7 +19,6 @@ they need when they are called, so that `import pavise` stays quick.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -182,6 +181,7 @@ def replay(
     """
     from pavise.results.manifest import read_manifest
     from pavise.run.asking import case_of
+    from pavise.run.campaign import terrain_teller
     from pavise.run.replays import recorded_or_record, same_inputs
     from pavise.scenario.copies import CASE, kept_copies
 
@@ -192,7 +192,7 @@ def replay(
     assembly = _assembled(**again)
     same_inputs(folder, assembly, again["study"])
     case = case_of(assembly, option, raid, size, variant)
-    assembly.prepare(_terrain_teller(on_progress))
+    assembly.prepare(terrain_teller(on_progress))
     return recorded_or_record(assembly, folder, case, replication, on_progress)
 
 
@@ -371,6 +371,7 @@ def coverage(
     from pavise.coverage.demand import interest_of, question_of
     from pavise.coverage.scene import assemble_case, chosen_rows, load_case, scene_of
     from pavise.coverage.survey import survey
+    from pavise.run.campaign import terrain_teller
     from pavise.views.coverage_page import draw
 
     study, option = load_case(case, option)
@@ -380,7 +381,7 @@ def coverage(
         over_terrain=bool(assembly.landscape.sha256), cell_m=cell_m,
     )  # fmt: skip
     interest = interest_of(study.sites.value, within_m, box, area)
-    scene = scene_of(assembly, option, _version(), jamming, _terrain_teller(on_progress))
+    scene = scene_of(assembly, option, _version(), jamming, terrain_teller(on_progress))
     rows = chosen_rows(scene, radars)
     folder = Path("results") / f"coverage-{study.spec.id}-{option}" if out is None else Path(out)
     survey(scene, question, interest, folder, chosen=rows, cell_m=cell_m, threads=threads, on_progress=on_progress)
@@ -394,9 +395,10 @@ def defended(case: str | Path, out: str | Path | None = None, **asked: Any) -> P
     `asked`: by name, whatever `pavise.coverage.footprint.footprint_of` takes. BadInput with everything that is wrong.
     """
     from pavise.coverage.footprint import footprint_of
+    from pavise.run.campaign import terrain_teller
     from pavise.views.defended_page import draw
 
-    tell = _terrain_teller(asked.get("on_progress"))
+    tell = terrain_teller(asked.get("on_progress"))
     folder = footprint_of(case, out, _version(), tell, **asked)
     draw(folder)
     return folder
@@ -441,6 +443,7 @@ def siting(
     from pavise.coverage.places import candidates_of
     from pavise.coverage.scene import assemble_case, load_case
     from pavise.coverage.siting_run import site
+    from pavise.run.campaign import terrain_teller
     from pavise.views.siting_map import draw_siting
 
     study, option = load_case(case, option)
@@ -458,7 +461,7 @@ def siting(
     site(
         assembly, option, _version(), radar, count, places, question, interest, folder, weigh=weigh,
         within_m=within_m, percent=percent, beside=beside, cell_m=cell_m, threads=threads,
-        tell=_terrain_teller(on_progress), on_progress=on_progress,
+        tell=terrain_teller(on_progress), on_progress=on_progress,
     )  # fmt: skip
     draw_siting(folder)
     return folder
@@ -559,14 +562,14 @@ def _fight(
     on_progress: ProgressCallback | None,
 ) -> Path | None:
     from pavise.run.asking import about_run, cases_to_record
-    from pavise.run.campaign import run_study
+    from pavise.run.campaign import run_study, terrain_teller
     from pavise.run.replays import record_some
     from pavise.scenario.copies import keep_copies
     from pavise.views.report import REPORT, write_report
 
     # An old report beside an unfinished run would look like its result.
     (folder / REPORT).unlink(missing_ok=True)
-    assembly.prepare(_terrain_teller(on_progress))
+    assembly.prepare(terrain_teller(on_progress))
     about = about_run(assembly, asked, _version())
     done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
     if done is not None:
@@ -575,19 +578,6 @@ def _fight(
             record_some(assembly, done, cases_to_record(assembly), on_progress)
         write_report(done)
     return done
-
-
-def _terrain_teller(on_progress: Callable[[Any], None] | None) -> Callable[[int, int], None]:
-    """Tells how far the shadows of the terrain are: what takes long and is done before anything else."""
-    from pavise.run.campaign import Progress
-
-    started_s = time.perf_counter()
-
-    def tell(done: int, total: int) -> None:
-        if on_progress is not None:
-            on_progress(Progress(done, total, time.perf_counter() - started_s, None, "looking at the terrain"))
-
-    return tell
 
 
 def _version() -> str:

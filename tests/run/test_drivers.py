@@ -198,7 +198,7 @@ def test_a_hook_that_says_not_now_is_obeyed():
 
     played = play_open(hooked(), 0, 1, hold)
     assert played.clock["rounds"].tolist() == [0]
-    assert (played.flight["cause"] == Cause.NO_TIME).all()
+    assert (played.flight["cause"] == Cause.HELD_BACK).all()
 
 
 @needs_compiler

@@ -114,6 +114,17 @@ class Progress:
 ProgressCallback = Callable[[Progress], None]
 
 
+def terrain_teller(on_progress: ProgressCallback | None) -> Callable[[int, int], None]:
+    """Tells how far the shadows of the terrain are: what takes long and is done before anything else."""
+    started_s = time.perf_counter()
+
+    def tell(done: int, total: int) -> None:
+        if on_progress is not None:
+            on_progress(Progress(done, total, time.perf_counter() - started_s, None, "looking at the terrain"))
+
+    return tell
+
+
 def run_study(
     assembly: Assembly,
     folder: str | Path,

@@ -186,6 +186,8 @@ def _hardware(world: World, names: Any, w: int) -> dict[str, Columns]:
 
 def _range_1m2_m(sensor: np.ndarray, pd_table: np.ndarray) -> np.ndarray:
     """Where a look sees 1 m2 with chance 0.5, without lobes, losses and noise of jammers; 0 where no echo decides."""
+    if not sensor.size:
+        return np.zeros(0)
     enough = np.argmax(pd_table[:, :-1] >= 0.5, axis=1)[sensor["pd_row"]]
     snr = ((enough.astype(np.int64) + FIRST_CELL) << CELL_SHIFT).view(np.float64)
     by_echo = (sensor["kind"] == SensorKind.RADAR) & (enough > 0)

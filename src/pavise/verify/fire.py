@@ -14,6 +14,7 @@ import numpy as np
 from pavise.kinds import Doctrine, EventKind, Fate
 from pavise.run import drivers
 from pavise.run.drivers import Played
+from pavise.sim.models.engagement.fall_off import share_kept
 from pavise.sim.world import World
 from pavise.verify.judge import Counted
 from pavise.verify.service import service
@@ -100,7 +101,7 @@ def looks_that_err(
     return mean_of(leaked(played).mean(axis=1)), mean_of(played.clock["rounds"] / targets)
 
 
-def crews(launchers: int, reload_crews: int, reload_s: float, sets: int) -> tuple[float, float]:
+def reload_crews(launchers: int, reload_crews: int, reload_s: float, sets: int) -> tuple[float, float]:
     """Rounds fired, and the time from first to last, by launchers of one round that empty themselves again and again
     at a target that cannot be hit."""
     unit = FireUnit(
@@ -112,6 +113,11 @@ def crews(launchers: int, reload_crews: int, reload_s: float, sets: int) -> tupl
     log = drivers.play_fused(small_defence([unit], target), 0, 1, log_events=1000).events[0]
     shots_s = log["time_s"][log["kind"] == EventKind.SHOT]
     return float(len(shots_s)), float(shots_s[-1] - shots_s[0])
+
+
+def fall_off(range_share: float, cos_course: float, edge_share: float, crossing_share: float) -> float:
+    """Share of its chance that a round keeps."""
+    return float(share_kept(range_share, cos_course, edge_share, crossing_share))
 
 
 def at_the_edge(range_share: float, p_kill: float, edge_share: float) -> Counted:

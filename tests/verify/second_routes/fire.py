@@ -122,6 +122,12 @@ def reload_crews(launchers, reload_crews, reload_s, sets):
     return float(len(shots_s)), max(shots_s)
 
 
+def fall_off(range_share, cos_course, edge_share, crossing_share):
+    """Straight lines between points, and the sine of the angle itself."""
+    by_range = float(np.interp(range_share, [2.0 / 3.0, 1.0], [1.0, edge_share]))
+    return by_range * (1.0 - (1.0 - crossing_share) * math.sin(math.acos(cos_course)) ** 2)
+
+
 def at_the_edge(range_share, p_kill, edge_share):
     """A straight line between two points."""
     return p_kill * float(np.interp(range_share, [2.0 / 3.0, 1.0], [1.0, edge_share]))
