@@ -16,10 +16,10 @@ PACKAGE = Path(pavise.__file__).parent
 SIM = PACKAGE / "sim"
 
 MACHINERY = {
-    "air_picture", "assessment", "belief", "command", "compiled", "engagement", "events", "fields", "ground",
-    "identification", "meeting", "motion", "paths", "schedule", "sensing", "sharing", "sight", "signal", "start",
-    "state", "step", "step_tracked", "stepwise", "stepwise_tracked", "tracked_state", "tracker_scratch", "tracking",
-    "world",
+    "air_picture", "assessment", "belief", "chain", "command", "compiled", "engagement", "evaluation", "events",
+    "fields", "ground", "identification", "meeting", "motion", "paths", "rules", "schedule", "sensing", "sharing",
+    "sight", "signal", "start", "state", "step", "step_tracked", "stepwise", "stepwise_tracked", "tracked_state",
+    "tracker_scratch", "tracking", "world",
 }  # fmt: skip
 """Files of `sim` that keep the order of events and the tables; the played battles of the dossier check what they come
 to. Every other file there, and every model, is physics."""
