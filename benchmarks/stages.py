@@ -18,6 +18,8 @@ from numba import config
 from numba.extending import intrinsic
 
 from pavise.sim.assessment import assess
+from pavise.sim.chain import supervise
+from pavise.sim.command import list_tracked
 from pavise.sim.compiled import borrowed, kernel
 from pavise.sim.engagement import engage
 from pavise.sim.motion import move
@@ -116,6 +118,12 @@ def play_one_timed(
             time_s, config, clock, sensor, post, threat, lookup.link, heard, look, flight, contact, plot, picture,
             desk, event,
         )  # fmt: skip
+        list_tracked(time_s, clock, flight, picture, effort, listed)
+        if clock.supervised:
+            supervise(
+                time_s, clock, sensor, post, threat, site, lookup.network, place, look, flight, path, picture, duty,
+                effort, desk, listed, damage,
+            )  # fmt: skip
         mark = lap(3, mark, cycles_out)
         built_in_command(
             config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
@@ -123,7 +131,7 @@ def play_one_timed(
             damage, event,
         )  # fmt: skip
         mark = lap(4, mark, cycles_out)
-        engage(time_s, config.seed, clock, post, launcher, threat, flight, shot, event)
+        engage(time_s, config.seed, clock, post, group, launcher, missile, threat, place, flight, path, shot, event)
         mark = lap(5, mark, cycles_out)
         assess(
             time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
