@@ -17,9 +17,9 @@ SIM = PACKAGE / "sim"
 
 MACHINERY = {
     "air_picture", "assessment", "belief", "chain", "command", "compiled", "engagement", "evaluation", "events",
-    "fields", "ground", "identification", "meeting", "motion", "paths", "rules", "schedule", "sensing", "sharing",
-    "sight", "signal", "start", "state", "step", "step_tracked", "stepwise", "stepwise_tracked", "tracked_state",
-    "tracker_scratch", "tracking", "world",
+    "fields", "ground", "identification", "meeting", "motion", "paths", "patrol", "racks", "rules", "schedule",
+    "sensing", "sharing", "sight", "signal", "start", "state", "step", "step_tracked", "stepwise", "stepwise_tracked",
+    "tracked_state", "tracker_scratch", "tracking", "windows", "world",
 }  # fmt: skip
 """Files of `sim` that keep the order of events and the tables; the played battles of the dossier check what they come
 to. Every other file there, and every model, is physics."""
