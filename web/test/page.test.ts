@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readPlace, writePlace } from "../src/page/address.ts";
+import { Address, readPlace, writePlace } from "../src/page/address.ts";
 import { letter } from "../src/page/looks.ts";
 import { changed, clockTime, coordinates, distance, figure, height, measured } from "../src/page/numbers.ts";
 
@@ -11,6 +11,24 @@ test("an address brings back what it was written from", () => {
   const place = { view: "replay", words: { result: "türkiye & co", t: "81.5", at: "34.1,39.0,5" } };
   assert.deepEqual(readPlace(writePlace(place)), place);
   assert.equal(writePlace({ view: "map", words: { result: "a", unit: "" } }), "#/map?result=a");
+});
+
+test("a view that keeps its words does not call back a reader who is on the way to another", () => {
+  let arrive = (): void => undefined;
+  const place = { hash: "#/map?result=a" };
+  Object.assign(globalThis, {
+    location: place,
+    history: { replaceState: (_: unknown, __: string, hash: string) => (place.hash = hash) },
+    addEventListener: (_: string, tell: () => void) => (arrive = tell),
+  });
+  const address = new Address();
+  address.keep({ at: "34,39,5" });
+  assert.equal(readPlace(place.hash).words["at"], "34,39,5");
+  place.hash = "#/replay"; // the browser tells of it a moment later
+  address.keep({ at: "35,40,6" });
+  assert.equal(place.hash, "#/replay");
+  arrive();
+  assert.equal(address.view, "replay");
 });
 
 test("measures are written with their unit, differences of shares in points", () => {

@@ -22,6 +22,8 @@ export function writePlace(place: Place): string {
 
 export class Address {
   private place = readPlace(location.hash);
+  /** The address as it was last read or written here. */
+  private known = location.hash;
   private readonly listeners = new Set<() => void>();
   /** How each view was left, so that coming back shows the same. */
   private readonly left = new Map<string, Record<string, string>>();
@@ -30,6 +32,7 @@ export class Address {
     addEventListener("hashchange", () => {
       this.left.set(this.place.view, this.place.words);
       this.place = readPlace(location.hash);
+      this.known = location.hash;
       this.listeners.forEach((tell) => tell());
     });
   }
@@ -45,7 +48,9 @@ export class Address {
   /** Change words without leaving the view; nobody is told, since the caller knows. */
   keep(words: Record<string, string>): void {
     this.place = { ...this.place, words: { ...this.place.words, ...words } };
+    if (location.hash !== this.known) return; // the reader is on the way elsewhere: `hashchange` has not come yet
     history.replaceState(null, "", writePlace(this.place));
+    this.known = location.hash;
   }
 
   /** Go to a view: as it was left, with the words that all views share, and these. */
