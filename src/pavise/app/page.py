@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-STANDALONE = STATIC / "standalone.html"
 _BUILDER = Path(__file__).resolve().parents[3] / "web" / "build.py"
 
 

@@ -54,8 +54,6 @@ PLACE_IT = "say it: rio edit-info --transform '[STEP, 0, WEST, 0, -STEP, NORTH]'
 ELSEWHERE = ("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "http:", "https:")
 """How GDAL names what lies beyond this machine; only `pavise terrain get` uses a network."""
 
-CREDIT_TAGS = ("CREDIT", "ATTRIBUTION", "COPYRIGHT", "TIFFTAG_COPYRIGHT")
-
 
 @dataclass(frozen=True)
 class RasterFacts:

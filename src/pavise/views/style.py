@@ -49,7 +49,6 @@ CSS_NAME = {
     OCHRE: "--ochre",
 }
 FOCUS_COLOURS = (BLUE, RUST, GREEN, PLUM, OCHRE)
-FOCUS_MARKERS = ("o", "s", "^", "D", "v")
 
 # Dark twins of the colours above, lightness turned round and hue kept; used by the page under prefers-color-scheme.
 DARK = {
