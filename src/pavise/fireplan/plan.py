@@ -88,6 +88,8 @@ def assign_rounds(
     for one (takes longer than the plan); the exact method always does. Raises BadInput when the method is not known, or
     is `exact` and HiGHS is missing."""
     must_be_known(method)
+    if method == "exact":
+        must_have_highs()
     began_s = time.perf_counter()
     remarks: list[str] = []
 
@@ -141,16 +143,19 @@ def assign_rounds(
 
 
 def must_be_known(method: str) -> None:
-    """BadInput when there is no such method, or what it needs is not installed."""
+    """BadInput when there is no such method."""
     if method not in METHODS:
         mend = did_you_mean(method, METHODS) or f"write one of: {', '.join(METHODS)}"
         raise BadInput([Finding("assign", None, "method", f"{str(method)[:40]!r} is not known here", mend)])
-    if method == "exact":
-        try:
-            import highspy  # noqa: F401
-        except ImportError:
-            said = "the exact method needs the solver HiGHS (the package highspy), which is not installed"
-            raise BadInput([Finding("assign", None, "method", said, "pip install 'pavise[assign]'")]) from None
+
+
+def must_have_highs() -> None:
+    """BadInput when what the exact method needs is not installed."""
+    try:
+        import highspy  # noqa: F401
+    except ImportError:
+        said = "the exact method needs the solver HiGHS (the package highspy), which is not installed"
+        raise BadInput([Finding("assign", None, "method", said, "pip install 'pavise[assign]'")]) from None
 
 
 def quick_plan(problem: Problem, method: str) -> Whole:

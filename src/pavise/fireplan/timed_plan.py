@@ -16,13 +16,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pavise.fireplan.plan import METHODS, Progress
+from pavise.fireplan.plan import Progress, must_be_known
 from pavise.fireplan.problem import Floats
 from pavise.fireplan.timed_bound import most_stopped
 from pavise.fireplan.timed_exact import TOLERANCE, best_timetable
 from pavise.fireplan.timed_problem import TimedProblem
 from pavise.fireplan.timetable import Timetable, improved, timetable
-from pavise.yamlfile import BadInput, Finding, did_you_mean
 
 BOUND_STEPS = 300
 
@@ -78,9 +77,7 @@ def plan_in_time(
 
     Raises BadInput when the method is not known.
     """
-    if method not in METHODS:
-        mend = did_you_mean(method, METHODS) or f"write one of: {', '.join(METHODS)}"
-        raise BadInput([Finding("assign", None, "method", f"{str(method)[:40]!r} is not known here", mend)])
+    must_be_known(method)
     began_s = time.perf_counter()
     value = float(problem.values.sum())
     remarks: list[str] = []
