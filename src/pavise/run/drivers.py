@@ -9,6 +9,7 @@ Both hand back a `Played`: what happened to every threat, site and launcher, rep
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,8 +51,9 @@ class Played(NamedTuple):
 
 
 Hook = Callable[["Decision"], None]
-Watch = Callable[[State], None]
-"""A Python function that looks on: it is shown one replication's rows in every step."""
+Watch = Callable[[State], float | None]
+"""A Python function that looks on: it is shown one replication's rows in every step, or, where it gives back a time, in
+the first step from that time on."""
 
 
 class Decision(NamedTuple):
@@ -157,8 +159,8 @@ def play_one_open(
 ) -> None:  # fmt: skip
     """Play one replication in the only row of `state`, up to each decision that is left to Python and on from there.
 
-    `watch` is called in every step after move, sense and track: to look on, not to change anything. `air`, `work`: as
-    `room_for_one` gives them.
+    `watch` is called after move, sense and track: to look on, not to change anything. `air`, `work`: as `room_for_one`
+    gives them.
     """
     w = replication // int(world.config[0]["repeats"])
     here = World(
@@ -176,10 +178,12 @@ def play_one_open(
 
         tables, play = (*tables, *handed(air), work), play_on_tracked
     stopped, found = START, 0
+    look_from_s = -math.inf if watch is not None else math.inf
     while stopped != OVER:
-        stopped, found = play(stopped, found, int(watch is not None), *tables)
+        stopped, found = play(stopped, found, look_from_s, *tables)
         if stopped == WATCHED and watch is not None:
-            watch(rows)
+            again_s = watch(rows)
+            look_from_s = -math.inf if again_s is None else again_s
         elif stopped >= 0 and hook is not None:
             hook(Decision(float(rows.clock["time_s"]), stopped, rows.candidate[:found], rows, here, belief, supposed))
             if np.isnan(rows.candidate["preference"][:found]).any():

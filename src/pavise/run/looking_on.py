@@ -58,14 +58,11 @@ class Looker:
         self._since_s, self._until_s = np.zeros(self._known.shape), np.zeros(self._known.shape)
         self._left_before = world.launcher["rounds"][w].copy()
         self._cause_before, self._on_before = np.zeros_like(self._cause), np.ones_like(self._on)
-        self._next_s, self._next_sample_s, self._fired_before = -math.inf, -math.inf, 0
+        self._next_sample_s, self._fired_before = -math.inf, 0
 
-    def __call__(self, rows: State) -> None:
-        """Take one look."""
+    def __call__(self, rows: State) -> float:
+        """Take one look; the time before which it need not look again."""
         time_s = float(self._time_s[0])
-        if time_s < self._next_s:
-            return
-        self._next_s = time_s + LOOK_S
         for now, before, out in (
             (self._left, self._left_before, self.rounds),
             (self._cause, self._cause_before, self.blocked),
@@ -86,6 +83,7 @@ class Looker:
                 self.patrols.append((time_s, self._place[self.flies].copy()))
             if self._air is not None:
                 self._look_at_tracks(time_s, self._air)
+        return time_s + LOOK_S
 
     def end(self, time_s: float) -> None:
         """Close the spans that are still open."""

@@ -24,16 +24,17 @@ START = -3
 
 @kernel
 def play_on(
-    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link,
-    jammer, hears, pd_table, beam_table, loss_table, mask, ground,
+    stopped, found, look_from_s, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings,
+    link, jammer, hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
 ):  # fmt: skip
     """Play the replication in the first row of the state on from where it stopped; (where it stops now, candidates).
 
     `stopped`: START when `start.start_block` has just set everything to its beginning, or what the last call gave back,
-    with `found`; that is the row of the post that was asked, or WATCHED after the first half of a step when `watch` is
-    1, or OVER. `clock` names replication and world. World tables come with their axis W, state tables with R.
+    with `found`; that is the row of the post that was asked, or WATCHED after the first half of the first step from
+    `look_from_s` on (inf: none), or OVER. `clock` names replication and world. World tables come with their axis W,
+    state tables with R.
     """
     w = clock[0].world
     lookup = Lookups(
@@ -41,7 +42,7 @@ def play_on(
         borrowed(beam_table), borrowed(loss_table), borrowed(mask), borrowed(ground),
     )  # fmt: skip
     return play_on_in_world(
-        stopped, found, watch, borrowed(config)[0], borrowed(unit)[w], borrowed(sensor)[w], borrowed(post)[w],
+        stopped, found, look_from_s, borrowed(config)[0], borrowed(unit)[w], borrowed(sensor)[w], borrowed(post)[w],
         borrowed(group), borrowed(launcher)[w], borrowed(missile)[w], borrowed(threat)[w], borrowed(site),
         lookup, borrowed(clock)[0], borrowed(place)[0], borrowed(look)[0], borrowed(jammed)[0],
         borrowed(flight)[0], borrowed(path)[0], borrowed(plot)[0], borrowed(contact)[0], borrowed(heard)[0],
@@ -53,7 +54,7 @@ def play_on(
 
 @inner
 def play_on_in_world(
-    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
+    stopped, found, look_from_s, config, unit, sensor, post, group, launcher, missile, threat, site, lookup,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
 ):  # fmt: skip
@@ -71,7 +72,7 @@ def play_on_in_world(
                 clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, listed,
                 damage, event,
             )  # fmt: skip
-            if watch:
+            if clock.time_s >= look_from_s:
                 return WATCHED, 0
         midway = False
         for c in range(post.size):

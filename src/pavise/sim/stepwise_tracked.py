@@ -24,8 +24,8 @@ HOOK = int(Doctrine.HOOK)
 
 @kernel
 def play_on_tracked(
-    stopped, found, watch, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings, link,
-    jammer, hears, pd_table, beam_table, loss_table, mask, ground,
+    stopped, found, look_from_s, config, unit, sensor, post, group, launcher, missile, threat, site, network, settings,
+    link, jammer, hears, pd_table, beam_table, loss_table, mask, ground,
     clock, place, look, jammed, flight, path, plot, contact, heard, picture, duty, effort, desk, rack, shot, listed,
     ready, candidate, damage, event,
     eye, echo, detection, track, counts, verdict, belief, way, supposed, hold, goal, kind, mail, work,
@@ -68,7 +68,7 @@ def play_on_tracked(
                 clock, place, look, jammed, flight, path, (plot, contact, heard), picture, duty, effort, desk, shot,
                 listed, (candidate, damage, event), air, work,
             )  # fmt: skip
-            if watch:
+            if clock.time_s >= look_from_s:
                 return WATCHED, 0
         midway = False
         for c in range(post.size):
