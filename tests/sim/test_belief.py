@@ -54,9 +54,9 @@ def damage_by(threat_class, threat):
 
 
 @kernel
-def begin_anew(b, track_id, clock, post, picture, duty, effort, desk, shot, air):
+def begin_anew(b, track_id, clock, picture, duty, effort, desk, shot, air):
     """Row b of beliefs gets a new track."""
-    renew(b // air.track.shape[1], b, track_id, clock[0], post, picture, duty, effort, desk, shot, air)
+    renew(b // air.track.shape[1], b, track_id, clock[0], picture, duty, effort, desk, shot, air)
 
 
 @kernel
@@ -236,7 +236,7 @@ def test_channels_are_right_while_rounds_fly_at_tracks_whose_rows_are_reused():
         duty["in_flight"][b] += 1
         effort["in_flight"][b] += 1
     clock["shots"], desk["busy"] = 4, 3
-    tables = handed([state.clock, post.world.post[0], *(t[0] for t in (state.picture, state.duty, state.effort))])
+    tables = handed([state.clock, *(t[0] for t in (state.picture, state.duty, state.effort))])
     more = handed([state.desk[0], state.shot[0]])
     begin_anew(0, 11, *tables, *more, post.rows)
     assert desk["busy"] == 3 and shot["threat"][:4].tolist() == [nobody, nobody, 1, 2]

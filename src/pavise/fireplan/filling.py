@@ -106,12 +106,12 @@ def launcher_for(
     if found < 0:
         return -1
     c = weapon_post[weapon[o]]
-    if is_free(o, launch_s[o], c, last, ahead, shot, target, launch_s, known_s, channels, salvo, stamp, taken):
+    if is_free(o, launch_s[o], c, last, ahead, shot, target, launch_s, known_s, channels, salvo, stamp):
         k = last[c]
         while k >= 0:  # most are busy when another one joins them
             joins_s = launch_s[shot[k]]
             if launch_s[o] < joins_s < known_s[o] and not is_free(
-                o, joins_s, c, last, ahead, shot, target, launch_s, known_s, channels, salvo, stamp, taken
+                o, joins_s, c, last, ahead, shot, target, launch_s, known_s, channels, salvo, stamp
             ):
                 return -1
             k = ahead[k]
@@ -120,7 +120,7 @@ def launcher_for(
 
 
 @inner
-def is_free(o, time_s, c, last, ahead, shot, target, launch_s, known_s, channels, salvo, stamp, taken):
+def is_free(o, time_s, c, last, ahead, shot, target, launch_s, known_s, channels, salvo, stamp):
     """True when at that moment post `c` has a channel, and not too many rounds in flight, for shot `o` as well."""
     busy, rounds = 0, 0
     stamp[stamp.size - 1] += 1  # the number of this question; a target counted already bears it

@@ -115,7 +115,7 @@ def _units(
     network = np.full(len(unit), -1)
     network[world.sensor[w]["unit"]] = world.sensor[w]["network"]
     network[world.post[w]["unit"]] = world.post[w]["network"]
-    first, count, patrol = _patrol(len(unit), looker, unit)
+    first, count, patrol = _patrol(len(unit), looker)
     known = [about.units.get(name, ("", name, "")) for name in names.units]
     columns = {
         "name": list(names.units),
@@ -134,7 +134,7 @@ def _units(
     return columns, patrol
 
 
-def _patrol(units: int, looker: Looker, unit: np.ndarray) -> tuple[np.ndarray, np.ndarray, Columns]:
+def _patrol(units: int, looker: Looker) -> tuple[np.ndarray, np.ndarray, Columns]:
     first, count = np.zeros(units, dtype=np.int64), np.zeros(units, dtype=np.int64)
     flies, looks = looker.flies, looker.patrols
     if not len(flies) or not looks:

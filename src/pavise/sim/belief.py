@@ -130,7 +130,7 @@ def believe(
                     withdraw(network, b, picture, air)
                 continue
             if air.hold[b].track != track.id:
-                renew(network, b, track.id, clock, post, picture, duty, effort, desk, shot, air)
+                renew(network, b, track.id, clock, picture, duty, effort, desk, shot, air)
             if not spare:
                 judge_track(time_s, known_s, clock, threat, flight, track, air.hold[b])
             if known_s == math.inf:
@@ -200,7 +200,7 @@ def withdraw(network, b, picture, air):
 
 
 @inner
-def renew(network, b, track_id, clock, post, picture, duty, effort, desk, shot, air):
+def renew(network, b, track_id, clock, picture, duty, effort, desk, shot, air):
     """A row gets a new track: what is in flight at the old one is put down to nobody, the last row.
 
     A post that guides rounds at several lost tracks keeps one channel for all of them.

@@ -43,7 +43,7 @@ UNTIL_RED = int(Silence.UNTIL_RED)
 
 
 @inner
-def start_chain(config, clock, unit, sensor, post, site, network, place, look, effort, desk):
+def start_chain(config, clock, unit, sensor, post, site, network, look, effort, desk):
     """Everybody under command; chance says which command posts will be lost."""
     clock.supervised = 0
     clock.tracks_taken = 0

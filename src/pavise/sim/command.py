@@ -142,13 +142,13 @@ def find_candidates(
     place_here = place[row.unit]
     here_mps = own_speed_mps(unit[row.unit])
     if unit[row.unit].airframes > 0 and not take_over(
-        time_s, clock, unit[row.unit], place_here, group, launcher, desk[c], rack, ready
+        time_s, clock, unit[row.unit], place_here, launcher, desk[c], rack, ready
     ):  # fmt: skip
         return 0
     full = desk[c].busy >= row.channels
     quiet_until_s = math.inf
     for g in range(desk[c].group_first, desk[c].group_end):
-        look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
+        look_into_racks(time_s, g, group, clock, rack, ready, event)
     for k in range(clock.tracked):
         t = listed[k].tracked
         if time_s < duty[c, t].idle_until_s:
@@ -309,7 +309,7 @@ def hand_out(
             )  # fmt: skip
             fired += 1
             ready[g].until_s = -math.inf
-            look_into_racks(time_s, g, group, launcher, clock, rack, ready, event)
+            look_into_racks(time_s, g, group, clock, rack, ready, event)
         if row.spaced and row.doctrine != HOOK:  # a Python function asks again itself
             duty[c, t].owed = rounds - fired
 

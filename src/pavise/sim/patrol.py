@@ -70,7 +70,7 @@ def send_next(left_s, due_s, clock, unit, place):
 
 
 @inner
-def take_over(time_s, clock, unit, place, group, launcher, desk, rack, ready):
+def take_over(time_s, clock, unit, place, launcher, desk, rack, ready):
     """Full racks for an aircraft that has come since its post last looked; False when one without rounds leaves now."""
     if desk.sorties != place.sorties:
         desk.sorties = place.sorties

@@ -25,7 +25,7 @@ EVENT_RELOADED = int(EventKind.RELOADED)
 
 
 @inner
-def look_into_racks(time_s, g, group, launcher, clock, rack, ready, event):
+def look_into_racks(time_s, g, group, clock, rack, ready, event):
     """Note what a fire group can do now, taking in reloads that are done by now, and for how long that holds."""
     if time_s < ready[g].until_s:
         return

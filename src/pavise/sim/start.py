@@ -81,7 +81,7 @@ def start(
         ready[g].until_s = -math.inf
     start_raid(config, clock, threat, site, lookup.ground, flight, path)
     forget(contact, picture, duty, effort, damage)
-    start_chain(config, clock, unit, sensor, post, site, lookup.network, place, look, effort, desk)
+    start_chain(config, clock, unit, sensor, post, site, lookup.network, look, effort, desk)
 
 
 @inner
