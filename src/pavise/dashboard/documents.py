@@ -21,7 +21,7 @@ from typing import Any
 from pavise.scenario.copies import texts_of
 from pavise.scenario.study import Study, load_study
 
-from . import battles, believing, comparing, maps, overview, shapes, standing, studies
+from . import battles, believing, comparing, families, footprints, maps, overview, shapes, standing, studies
 from .shelf import NoDocument, Shelf
 
 
@@ -90,10 +90,10 @@ class Documents:
 
     def result(self, result: str) -> shapes.Result:
         """One result at a glance; maps that were made for it since are looked up anew."""
-        coverage = [one["path"] for one in self.coverage_list(result)]
+        made = [one["path"] for one in (*self.coverage_list(result), *self.footprint_list(result))]
         study = self.study(result)
-        name = f"result {len(coverage)}"
-        return self.shelf.kept(result, name, lambda found: overview.result_of(found, result, study, coverage))
+        name = f"result {len(made)}"
+        return self.shelf.kept(result, name, lambda found: overview.result_of(found, result, study, made))
 
     def study(self, result: str) -> Study | None:
         """The files of the case behind a result, read and resolved; None where they are not at hand."""
@@ -138,6 +138,20 @@ class Documents:
     def coverage(self, result: str, name: str) -> dict[str, Any]:
         """One map of coverage."""
         return maps.layer(self.shelf.folder(result), result, name)
+
+    def footprint_list(self, result: str) -> list[shapes.FootprintEntry]:
+        """Footprints that were worked out for a result."""
+        return footprints.made(self.shelf.folder(result), result)
+
+    def footprint(self, result: str, option: str, threat: str, who: str) -> dict[str, Any]:
+        """What the fire units of an option defend."""
+        asked = footprints.Footprint(option, threat, who)
+        folder = asked.folder(self.shelf.folder(result))
+        if not folder.is_dir():
+            problem = footprints.problem_with(asked, self.posture(result, option))
+            if problem:
+                raise NoDocument(problem, "ask for a threat that a notional raid has, and for all or an entry")
+        return footprints.layer(self.shelf.folder(result), result, asked)
 
     def replays(self, result: str) -> list[shapes.ReplayEntry]:
         """Battles that were recorded."""
@@ -200,6 +214,15 @@ DOCUMENTS = (
         dict[str, Any], Documents.coverage,
     ),
     Document(
+        "api/results/{result}/defended", "Footprints of fire units that were worked out.", list[shapes.FootprintEntry],
+        Documents.footprint_list,
+    ),
+    Document(
+        "api/results/{result}/defended/{option}/{threat}/{who}",
+        "What the fire units of an option defend, as GeoJSON; `who` is an entry of the posture, or all.",
+        dict[str, Any], Documents.footprint,
+    ),
+    Document(
         "api/results/{result}/replays", "Battles that were recorded.", list[shapes.ReplayEntry], Documents.replays
     ),
     Document("api/results/{result}/replays/{name}", "One recorded battle.", bytes, Documents.replay, blob=True),
@@ -217,6 +240,9 @@ DOCUMENTS = (
     ),
     Document(
         "api/catalogue", "What a posture may name.", list[shapes.CatalogueEntry], lambda d: believing.catalogue()
+    ),
+    Document(
+        "api/raids", "The notional raid families that ship.", list[shapes.RaidFamily], lambda d: families.entries()
     ),
     Document("api/studies", "Studies that can be run.", list[shapes.StudyEntry], Documents.studies),
     Document("api/studies/{study}", "The files of a study.", shapes.Files, Documents.study_files),

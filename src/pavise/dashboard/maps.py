@@ -71,13 +71,13 @@ def problem_with(found: Asked) -> str:
 
 def folder_of(result_folder: Path, found: Asked) -> Path:
     """Where a map of a result is kept. NoDocument when the result cannot be opened."""
-    return result_folder / MAPS / _plan(result_folder) / found.name
+    return result_folder / MAPS / plan_of(result_folder) / found.name
 
 
 def made(result_folder: Path, result: str) -> list[shapes.CoverageEntry]:
     """The maps of a result that were made."""
     entries: list[shapes.CoverageEntry] = []
-    for path in sorted((result_folder / MAPS / _plan(result_folder)).glob("*/coverage.json")):
+    for path in sorted((result_folder / MAPS / plan_of(result_folder)).glob("*/coverage.json")):
         try:
             one = asked(path.parent.name)
         except NoDocument:
@@ -109,7 +109,8 @@ def layer(result_folder: Path, result: str, name: str) -> dict[str, Any]:
     return found
 
 
-def _plan(result_folder: Path) -> str:
+def plan_of(result_folder: Path) -> str:
+    """The folder that the maps of a result are in, named by the plan of its run. NoDocument when there is no result."""
     try:
         return str(read_manifest(result_folder).get("plan", "no-plan"))[:16]
     except ResultsError as error:

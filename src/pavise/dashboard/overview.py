@@ -17,8 +17,9 @@ from .comparing import CURVES, SAVED, comparison_names, measures_of
 from .standing import sites_of
 
 
-def result_of(comparison: Comparison, result: str, study: Study | None, coverage: list[str]) -> shapes.Result:
-    """The document of a result. `study`: its files where they are at hand; `coverage`: addresses of maps."""
+def result_of(comparison: Comparison, result: str, study: Study | None, made: list[str]) -> shapes.Result:
+    """The document of a result. `study`: its files where they are at hand; `made`: addresses of
+    maps that were made for it."""
     replays = recorded(comparison, result)
     manifest, shape = comparison.results.manifest, comparison.study
     summary = dict(shape.summary) if comparison.results.cases()["reference"].any() else {}
@@ -32,6 +33,7 @@ def result_of(comparison: Comparison, result: str, study: Study | None, coverage
         *(f"posture/{option.id}" for option in shape.options),
         *(f"explain/{option.id}-{SAVED}" for option in shape.options if SAVED in measured),
         "coverage",
+        "defended",
         "replays",
         *(["files"] if study is not None else []),
     ]
@@ -72,7 +74,7 @@ def result_of(comparison: Comparison, result: str, study: Study | None, coverage
         "comparisons": comparisons,
         "has_files": study is not None,
         "replays": len(replays),
-        "documents": [*(f"{address}/{name}" for name in names), *coverage, *replays],
+        "documents": [*(f"{address}/{name}" for name in names), *made, *replays],
     }
 
 

@@ -368,6 +368,25 @@ class CoverageEntry(TypedDict):
     rcs_m2: float
 
 
+class DefendedSite(TypedDict):
+    """A defended site, and in which share of the worlds a footprint holds it."""
+
+    title: str
+    defended_in: float
+
+
+class FootprintEntry(TypedDict):
+    """What the fire units of an option defend against a threat, worked out. `who`: an entry of the posture, or all."""
+
+    path: str
+    option: str
+    threat: str
+    who: str
+    words: str
+    area_m2: Quantiles
+    sites: list[DefendedSite]
+
+
 class ReplayEntry(TypedDict):
     """A recorded battle. `picked_as`: typical, best, worst, or `cause:<cause>`."""
 
@@ -557,6 +576,30 @@ class CatalogueEntry(TypedDict):
     id: str
     title: str
     role: str
+
+
+class RaidKind(TypedDict):
+    """One kind of threat of a raid family."""
+
+    name: str
+    system: str
+    title: str
+    share: float
+    decoy: bool
+
+
+class RaidFamily(TypedDict):
+    """A notional raid family that ships: what flies, in how many waves, how wide it fans out, and its file."""
+
+    id: str
+    title: str
+    summary: str
+    kinds: list[RaidKind]
+    waves: int
+    gap_s: float
+    spread_s: float
+    fan_deg: float
+    text: str
 
 
 class Draft(TypedDict):

@@ -32,7 +32,9 @@ def test_every_document_of_a_result_is_served_in_its_declared_form(server: Serve
         TypeAdapter(shape_at(address)).validate_python(said.json(), strict=False)
 
 
-@pytest.mark.parametrize("address", ["evidence", "timeline", "catalogue", "studies", "drafts", "evidence/40n6e"])
+@pytest.mark.parametrize(
+    "address", ["evidence", "timeline", "catalogue", "raids", "studies", "drafts", "evidence/40n6e"]
+)
 def test_evidence_and_studies_are_served_in_their_declared_form(server: Server, address: str) -> None:
     said = server.get(f"api/{address}")
     assert said.status_code == 200, said.text
@@ -81,6 +83,31 @@ def test_a_map_that_was_not_made_yet_says_how_to_have_it_made(server: Server) ->
         "verb": "coverage", "result": "invented", "what": "sensors",
         "option": "none", "height_m": 3000.0, "rcs_m2": 0.1,
     }  # fmt: skip
+
+
+def test_a_footprint_that_was_not_worked_out_yet_says_how_to_have_it_made(server: Server) -> None:
+    said = server.get("api/results/invented/defended/none/srbm/all")
+    job = {"verb": "defended", "result": "invented", "option": "none", "threat": "srbm", "who": "all"}
+    assert said.status_code == 404 and said.json()["job"] == job
+    assert server.get("api/results/invented/defended").json() == []
+
+
+@pytest.mark.parametrize(
+    "address", ["none/srbm/..", "../srbm/all", "none/airliner/all", "none/srbm/nobody", "no/srbm/all"]
+)
+def test_a_footprint_of_nobody_or_against_nothing_is_refused(server: Server, address: str) -> None:
+    said = server.get(f"api/results/invented/defended/{address}")
+    assert said.status_code == 404 and "job" not in said.json()
+    option, threat, who = address.split("/")
+    body = {"verb": "defended", "result": "invented", "option": option, "threat": threat, "who": who}
+    assert server.post("api/jobs", body).status_code in (404, 422)
+
+
+def test_raid_families_come_with_their_files_and_say_which_kinds_are_decoys(server: Server) -> None:
+    families = {family["id"]: family for family in server.get("api/raids").json()}
+    assert {"mixed", "ballistic", "drones-and-decoys"} <= set(families)
+    assert "id: mixed\n" in families["mixed"]["text"] and families["ballistic"]["waves"] == 2
+    assert [kind["decoy"] for kind in families["drones-and-decoys"]["kinds"]].count(True) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"nonsense", b"[" * 100_000, b"\xff\xfe"])

@@ -1,13 +1,13 @@
-// Where an option would see something of a size at a height. Such a map takes the server a while to make, so there are
-// those that were made before, and a button that asks for another.
+// Where an option would see something of a size at a height.
 
-import { ink } from "../map/palette.ts";
-import type { Shade } from "../map/scene.ts";
+import type { Scene } from "../map/scene.ts";
+import { emptyScene } from "../map/scene.ts";
 import { type App, ofResult } from "../page/app.ts";
-import { complaint, select } from "../page/controls.ts";
-import { fill, make } from "../page/dom.ts";
-import type { Job } from "../source/documents.ts";
-import { NotGiven } from "../source/source.ts";
+import { select } from "../page/controls.ts";
+import { make } from "../page/dom.ts";
+import type { CoverageEntry } from "../source/documents.ts";
+import { seenAlpha, shadesOf } from "./areas.ts";
+import { shadeKey, WorkedOut } from "./worked_out.ts";
 
 export interface CoverageShown {
   /** 0: no coverage is shown. */
@@ -15,58 +15,36 @@ export interface CoverageShown {
   rcs_m2: number;
 }
 
-const HEIGHTS_M = [0, 100, 300, 1000, 3000, 10000];
+const HEIGHTS_M = [100, 300, 1000, 3000, 10000];
 const SIZES_M2 = [0.01, 0.1, 1, 10];
-const ALPHA_BY_PERCENT: Record<string, number> = { "90": 0.24, "50": 0.16, "10": 0.1 };
-const ASK_AGAIN_MS = 1000;
 
-export function coverageChoice(app: App, option: () => string, shown: CoverageShown, whenLoaded: (shades: Shade[]) => void) {
-  const message = make("div", { class: "soft", role: "status" });
-  let asked = 0;
+/** The choice of a map of coverage. `made`: those there are; an export offers no others.
+ * What is loaded is drawn anew with the colours of the day or the night. */
+export function coverageChoice(app: App, made: CoverageEntry[], option: () => string, shown: CoverageShown, whenLoaded: (scene: () => Scene) => void) {
+  const map = new WorkedOut<GeoJSON.FeatureCollection>(app, (areas) => {
+    // Single sensors and gaps are left out: they would hide the whole.
+    whenLoaded(() => ({ ...emptyScene(), shades: areas ? shadesOf(areas, "network", "--green") : [] }));
+    return shadeKey("Shades of coverage", "--green", [
+      [seenAlpha(90), "seen in nine worlds of ten"],
+      [seenAlpha(50), "in half of them"],
+      [seenAlpha(10), "in one of ten"],
+    ]);
+  });
 
-  async function load(): Promise<void> {
+  function load(): Promise<void> {
     app.address.keep({ height_m: String(shown.height_m || ""), rcs_m2: shown.height_m ? String(shown.rcs_m2) : "" });
-    const mine = ++asked;
-    whenLoaded([]);
-    fill(message);
-    if (!shown.height_m) return;
-    const path = ofResult(app, `coverage/sensors-${option()}-${shown.height_m}-${shown.rcs_m2}`);
-    try {
-      const areas = await app.source.json<GeoJSON.FeatureCollection>(path);
-      if (mine !== asked) return;
-      whenLoaded(shadesOf(areas));
-      fill(message, "Darkest: seen in nine worlds of ten. Middle: in half of them. Lightest: in one of ten.");
-    } catch (error) {
-      if (mine !== asked) return;
-      const job = error instanceof NotGiven && app.source.live ? error.answer.job : undefined;
-      const start = (): void => void work(job!, mine);
-      fill(message, job ? make("button", { on: { click: start } }, "Work this map out") : complaint(error));
-    }
+    const path = shown.height_m ? ofResult(app, `coverage/sensors-${option()}-${shown.height_m}-${shown.rcs_m2}`) : "";
+    return map.show(ofResult(app, "coverage"), path, { verb: "coverage", result: app.result.id, what: "sensors", option: option(), ...shown });
   }
 
-  async function work(body: Record<string, unknown>, mine: number): Promise<void> {
-    try {
-      let job = await app.source.send<Job>("POST", "api/jobs", body);
-      while (mine === asked && (job.state === "waiting" || job.state === "running")) {
-        fill(message, `${job.doing || "Working it out"} …`, make("progress", { max: job.total || 1, value: job.done }));
-        await new Promise((resume) => setTimeout(resume, ASK_AGAIN_MS));
-        job = await app.source.json<Job>(`api/jobs/${job.id}`);
-      }
-      if (mine !== asked) return;
-      if (job.state === "done") await load();
-      else fill(message, complaint(new Error(job.problem || `The work was ${job.state}.`)));
-    } catch (error) {
-      fill(message, complaint(error));
-    }
-  }
-
-  const heights = HEIGHTS_M.map((h) => ({ id: String(h), title: h ? `${h.toLocaleString("en")} m above sea` : "not shown" }));
-  const sizes = SIZES_M2.map((s) => ({ id: String(s), title: `${s} m²` }));
+  const offered = (all: number[], of: (entry: CoverageEntry) => number): number[] => (app.source.live ? all : [...new Set(made.map(of))].sort((a, b) => a - b));
+  const heights = offered(HEIGHTS_M, (each) => each.height_m).map((h) => ({ id: String(h), title: `${h.toLocaleString("en")} m above sea` }));
+  const sizes = offered(SIZES_M2, (each) => each.rcs_m2).map((s) => ({ id: String(s), title: `${s} m²` }));
   const element = make(
     "fieldset",
-    { class: "coverage" },
+    { class: "coverage", hidden: heights.length === 0 },
     make("legend", {}, "Coverage"),
-    select("Target's height", heights, String(shown.height_m), (id) => {
+    select("Target's height", [{ id: "0", title: "not shown" }, ...heights], String(shown.height_m), (id) => {
       shown.height_m = Number(id);
       void load();
     }),
@@ -74,20 +52,7 @@ export function coverageChoice(app: App, option: () => string, shown: CoverageSh
       shown.rcs_m2 = Number(id);
       void load();
     }),
-    message,
+    map.element,
   );
   return { element, load };
-}
-
-/** Areas seen by all networks together as shades; single sensors and gaps are left out, they would hide the rest. */
-export function shadesOf(areas: GeoJSON.FeatureCollection): Shade[] {
-  return areas.features.flatMap((feature): Shade[] => {
-    const { what, percent_of_worlds: percent } = feature.properties ?? {};
-    if (what !== "network") return [];
-    const colour = ink("--green", ALPHA_BY_PERCENT[String(percent)] ?? 0.12);
-    const { geometry } = feature;
-    if (geometry.type === "Polygon") return [{ rings: geometry.coordinates as never, fill: colour }];
-    if (geometry.type === "MultiPolygon") return geometry.coordinates.map((rings) => ({ rings: rings as never, fill: colour }));
-    return [];
-  });
 }

@@ -1,13 +1,14 @@
 // The map of an option: who stands where in which readiness, how far it reaches and sees, and who tells whom.
 
-import type { Shade } from "../map/scene.ts";
+import { emptyScene } from "../map/scene.ts";
 import { Stage } from "../map/stage.ts";
 import type { Projection } from "../map/surface.ts";
 import { type App, ofResult } from "../page/app.ts";
 import { checkbox, guarded, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
-import type { Posture } from "../source/documents.ts";
+import type { CoverageEntry, FootprintEntry, Posture, RaidFamily } from "../source/documents.ts";
 import { coverageChoice, type CoverageShown } from "./coverage.ts";
+import { defendedChoice, type DefendedShown } from "./defended.ts";
 import { entryList, unitDetails } from "./panel.ts";
 import { boxOf, postureScene, type Shown } from "./scene.ts";
 
@@ -24,7 +25,8 @@ export async function postureView(place: HTMLElement, app: App): Promise<() => v
   let option = address.word("option", result.baseline);
   if (!result.options.some((each) => each.id === option)) option = result.options[0]!.id;
   let posture: Posture | null = null;
-  let covered: Shade[] = [];
+  let covered = emptyScene;
+  let defended = emptyScene;
 
   const stage = new Stage(settings, "Map of the posture", {
     chosen: (picked) => choose(picked && "mark" in picked && picked.mark.startsWith("unit:") ? picked.mark.slice(5) : ""),
@@ -54,8 +56,18 @@ export async function postureView(place: HTMLElement, app: App): Promise<() => v
     );
   }
   const coverage: CoverageShown = { height_m: Number(address.word("height_m", "0")), rcs_m2: Number(address.word("rcs_m2", "1")) };
-  const coverageBox = coverageChoice(app, () => option, coverage, (shades) => {
-    covered = shades;
+  const [coverages, footprints, families] = await Promise.all([
+    app.source.json<CoverageEntry[]>(ofResult(app, "coverage")),
+    app.source.json<FootprintEntry[]>(ofResult(app, "defended")),
+    app.source.live ? app.source.json<RaidFamily[]>("api/raids") : [],
+  ]);
+  const coverageBox = coverageChoice(app, coverages, () => option, coverage, (scene) => {
+    covered = scene;
+    draw();
+  });
+  const against: DefendedShown = { threat: address.word("against"), who: address.word("who", "all") };
+  const defendedBox = defendedChoice(app, footprints, families, () => posture, against, (scene) => {
+    defended = scene;
     draw();
   });
   const options = select("Option", result.options, option, (id) => {
@@ -64,7 +76,7 @@ export async function postureView(place: HTMLElement, app: App): Promise<() => v
     shown.chosen = "";
     void load(true);
   });
-  const side = make("aside", { class: "side", "aria-label": "What stands there" }, options, layers, coverageBox.element, list, details);
+  const side = make("aside", { class: "side", "aria-label": "What stands there" }, options, layers, coverageBox.element, defendedBox.element, list, details);
   place.classList.add("with-side");
   place.append(stage.element, side);
 
@@ -78,7 +90,12 @@ export async function postureView(place: HTMLElement, app: App): Promise<() => v
   function draw(): void {
     if (!posture) return;
     const scene = postureScene(posture, shown, settings.unit);
-    stage.show({ ...scene, shades: [...covered, ...scene.shades] });
+    const below = [covered(), defended()];
+    stage.show({
+      shades: [...below.flatMap((each) => each.shades), ...scene.shades],
+      lines: [...below.flatMap((each) => each.lines), ...scene.lines],
+      marks: scene.marks,
+    });
     fill(
       list,
       entryList(posture, shown, choose, (system) => {
@@ -95,7 +112,7 @@ export async function postureView(place: HTMLElement, app: App): Promise<() => v
       posture = await app.source.json<Posture>(ofResult(app, `posture/${option}`));
       stage.fit(boxOf(posture), look);
       draw();
-      await coverageBox.load();
+      await Promise.all([coverageBox.load(), defendedBox.load()]);
     });
   }
 

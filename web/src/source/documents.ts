@@ -351,6 +351,39 @@ export interface PurchaseTimeline {
   contradictions: [string, string][];
 }
 
+/** A map of coverage that was made. */
+export interface CoverageEntry {
+  path: string;
+  what: string;
+  option: string;
+  height_m: number;
+  rcs_m2: number;
+}
+
+/** What the fire units of an option defend against a threat, worked out. */
+export interface FootprintEntry {
+  path: string;
+  option: string;
+  threat: string;
+  who: string;
+  words: string;
+  area_m2: Quantiles;
+  sites: { title: string; defended_in: number }[];
+}
+
+/** A notional raid family that ships, with the text of its file. */
+export interface RaidFamily {
+  id: string;
+  title: string;
+  summary: string;
+  kinds: { name: string; system: string; title: string; share: number; decoy: boolean }[];
+  waves: number;
+  gap_s: number;
+  spread_s: number;
+  fan_deg: number;
+  text: string;
+}
+
 export interface Job {
   id: string;
   verb: string;

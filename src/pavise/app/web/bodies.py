@@ -49,6 +49,16 @@ class CoverageJob(Body):
     rcs_m2: float = Field(description="cross-section", ge=1e-5, le=1e4)
 
 
+class DefendedJob(Body):
+    """Map what the fire units of an option defend against a threat."""
+
+    verb: Literal["defended"]
+    result: Id
+    option: Id
+    threat: Id = Field(description="of the catalogue, one that a notional raid is made of")
+    who: Id = Field(default="all", description="an entry of the posture, alone with its own sensors; or all of them")
+
+
 class DraftBody(Body):
     """A case to be saved under a name."""
 

@@ -14,16 +14,17 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from pavise.dashboard import maps, shapes, studies
+from pavise.dashboard import shapes, studies
 from pavise.dashboard.documents import DOCUMENTS, Documents
 from pavise.scenario.copies import write_texts
 from pavise.scenario.study import load_study
 from pavise.yamlfile import BadInput, Finding
 
-from .bodies import CaseBody, CompareJob, CoverageJob, DraftBody
+from .bodies import CaseBody, CompareJob, CoverageJob, DefendedJob, DraftBody
 from .jobs import Jobs, shape_of
+from .map_jobs import coverage_job, defended_job
 
-JobBody = Annotated[CompareJob | CoverageJob, Field(discriminator="verb")]
+JobBody = Annotated[CompareJob | CoverageJob | DefendedJob, Field(discriminator="verb")]
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,14 @@ def check(desk: Desk, body: CaseBody) -> shapes.Checked:
     return {"fit": not findings, "findings": [studies.finding_shape(one) for one in findings]}
 
 
-def start_job(desk: Desk, body: CompareJob | CoverageJob) -> shapes.JobShape:
+def start_job(desk: Desk, body: CompareJob | CoverageJob | DefendedJob) -> shapes.JobShape:
     """Begin long work."""
-    asked = comparison_job(desk, body) if isinstance(body, CompareJob) else coverage_job(desk, body)
+    if isinstance(body, CompareJob):
+        asked = comparison_job(desk, body)
+    elif isinstance(body, CoverageJob):
+        asked = coverage_job(desk.documents, body)
+    else:
+        asked = defended_job(desk.documents, body)
     return shape_of(desk.jobs.start(*asked))
 
 
@@ -76,32 +82,6 @@ def comparison_job(desk: Desk, body: CompareJob) -> tuple[dict[str, Any], dict[s
         "seed": body.seed,
     }
     return asked, files
-
-
-def coverage_job(desk: Desk, body: CoverageJob) -> tuple[dict[str, Any], dict[str, str]]:
-    """What a map is asked to show, and the files of the result that it is of."""
-    one = maps.Asked(body.what, body.option, body.height_m, body.rcs_m2)
-    problem = maps.problem_with(one)
-    result = desk.documents.result(body.result)
-    if body.option not in {option["id"] for option in result["options"]}:
-        problem = f"the result has no option {body.option[:60]}"
-    if problem:
-        raise BadInput([Finding("job", None, "", problem, "ask for a map that there can be")])
-    case = desk.documents.files(body.result)
-    one = maps.asked(maps.Asked(one.what, one.option, float(one.height_m), float(one.rcs_m2)).name)
-    asked = {
-        "verb": body.verb,
-        "title": f"What {body.option} sees {one.height_m:g} m up",
-        "study": case["study"],
-        "option": one.option,
-        "height_m": one.height_m,
-        "rcs_m2": one.rcs_m2,
-        "worlds": result["worlds"],
-        "seed": result["seed"],
-        "path": f"api/results/{body.result}/coverage/{one.name}",
-        "keep": str(maps.folder_of(desk.documents.shelf.folder(body.result), one).resolve()),
-    }
-    return asked, case["files"]
 
 
 def save_draft(desk: Desk, body: DraftBody) -> shapes.Draft:
@@ -147,8 +127,8 @@ ROUTES: tuple[Route, ...] = (
         lambda desk, body: [shape_of(job) for job in desk.jobs.listed()],
     ),
     Route(
-        "POST", "/api/jobs", "Begin long work: a comparison, or a map of coverage.", shapes.JobShape,
-        start_job, JobBody,
+        "POST", "/api/jobs", "Begin long work: a comparison, a map of coverage, or one of what is defended.",
+        shapes.JobShape, start_job, JobBody,
     ),
     Route(
         "GET", "/api/jobs/{job}", "How far a job is.", shapes.JobShape,

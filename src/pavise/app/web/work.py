@@ -136,13 +136,42 @@ def coverage(asked: Mapping[str, Any], folder: Path, notes: Notes) -> None:
         seed=asked["seed"],
         on_progress=tell,
     )
-    keep = Path(asked["keep"])
-    keep.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(keep, ignore_errors=True)
-    shutil.move(out, keep)
+    _keep(out, Path(asked["keep"]))
 
 
-VERBS: dict[str, Callable[[Mapping[str, Any], Path, Notes], None]] = {"compare": compare, "coverage": coverage}
+def defended(asked: Mapping[str, Any], folder: Path, notes: Notes) -> None:
+    """A map of what the fire units of an option defend, kept beside the result."""
+    from pavise import api
+
+    def tell(progress: Any) -> None:
+        notes.count(progress.done, progress.total, "flying in")
+
+    out = folder / "map"
+    api.defended(
+        folder / CASE / asked["study"],
+        out,
+        option=asked["option"],
+        against=(asked["threat"],),
+        units=asked["units"],
+        worlds=asked["worlds"],
+        seed=asked["seed"],
+        on_progress=tell,
+    )
+    _keep(out, Path(asked["keep"]))
+
+
+def _keep(made: Path, where: Path) -> None:
+    """Put a map where its document is looked for; one that lay there goes."""
+    where.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(where, ignore_errors=True)
+    shutil.move(made, where)
+
+
+VERBS: dict[str, Callable[[Mapping[str, Any], Path, Notes], None]] = {
+    "compare": compare,
+    "coverage": coverage,
+    "defended": defended,
+}
 
 if __name__ == "__main__":
     sys.exit(main())
