@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Posture, Unit } from "../src/source/documents.ts";
+import type { Posture, RaidFamily, Unit } from "../src/source/documents.ts";
 import { caseFiles } from "../src/whatif/case_files.ts";
-import { changesNothing, emptyDraft, History, withEntry } from "../src/whatif/draft.ts";
+import { changesNothing, emptyDraft, History, raidOf, withEntry } from "../src/whatif/draft.ts";
 import { withKeys } from "../src/whatif/study_text.ts";
 import { flow, word } from "../src/whatif/yaml.ts";
 
@@ -25,6 +25,18 @@ equal_budget:
 # Who wins?
 raids: {mixed: [4, 12]}
 `;
+
+const FAMILY: RaidFamily = {
+  id: "ballistic",
+  title: "Ballistic missiles",
+  summary: "Missiles.",
+  kinds: [],
+  waves: { count: 2, gap_s: 900, spread_s: 60, spacing_s: 5, timed_by: "arrivals" },
+  fan_deg: 60,
+  text: "# A family.\n\nid: ballistic\ntitle: Ballistic missiles\nkinds:\n  missile: {system: srbm, share: 1.0}   # as claimed\nwaves:\n  count: 2\naxis:\n  spread: 60 deg\ntarget: by_value\n",
+};
+
+const around = (seed: number | null = 7) => ({ study: STUDY, optionTitle: "More", seed, families: [FAMILY] });
 
 const unit = (name: string, entry: string): Unit => ({ name, entry, system: "s", title: "S", role: "fire_unit", lon_deg: 0, lat_deg: 0, readiness: "in_service", network: "national", present_share: 1, launchers: 1, rounds: 4, reach_m: null, sees_m: null, shared_with_baseline: false, weapons: [], sensors: [] });
 
@@ -55,7 +67,7 @@ test("text that YAML would take for something else stands in quotes", () => {
 
 test("a changed entry is written whole, without what goes without saying", () => {
   const draft = withEntry(emptyDraft("more", "mixed", 12), "gun", { count: 5, readiness: "stored", notice: "6 h" });
-  const { files, study } = caseFiles(draft, POSTURE, STUDY, "More", 7);
+  const { files, study } = caseFiles(draft, POSTURE, around());
   assert.match(files["what-if-posture.yaml"]!, /extends: more\nentries:\n {2}gun: \{system: korkut, count: 5, readiness: stored, notice: 6 h\}\n/);
   assert.match(files[study]!, /options: \[more, what-if-posture\]/);
   assert.match(files[study]!, /seed: 7/);
@@ -65,23 +77,49 @@ test("a changed entry is written whole, without what goes without saying", () =>
 
 test("moving one of three splits its entry", () => {
   const draft = { ...emptyDraft("more", "mixed", 12), moved: { "gun 2": "northam-1" } };
-  const text = caseFiles(draft, POSTURE, STUDY, "More", 7).files["what-if-posture.yaml"]!;
+  const text = caseFiles(draft, POSTURE, around()).files["what-if-posture.yaml"]!;
   assert.match(text, /gun: \{system: korkut, count: 2\}/);
   assert.match(text, /gun-moved: \{system: korkut, count: 1, place: northam-1\}/);
 });
 
 test("moving one of a lot fixes their number, and says so", () => {
   const draft = { ...emptyDraft("more", "mixed", 12), moved: { "s400 1": "northam-1" } };
-  const { files, notes } = caseFiles(draft, POSTURE, STUDY, "More", 7);
+  const { files, notes } = caseFiles(draft, POSTURE, around());
   assert.match(files["what-if-posture.yaml"]!, /s400: \{system: s400_battery, network: s400, count: 1\}/);
   assert.match(notes[0]!, /fixed at 2/);
 });
 
 test("what is left out is named, and no more than that", () => {
   const draft = withEntry(emptyDraft("more", "mixed", 12), "gun", { gone: true });
-  const text = caseFiles(draft, POSTURE, STUDY, "More", null).files["what-if-posture.yaml"]!;
+  const text = caseFiles(draft, POSTURE, around(null)).files["what-if-posture.yaml"]!;
   assert.match(text, /without: \[gun\]/);
   assert.doesNotMatch(text, /entries:/);
+});
+
+test("doctrine and magazine are written as a person would", () => {
+  const draft = withEntry(emptyDraft("more", "mixed", 12), "gun", { doctrine: "save_for_ballistic", depot: 24 });
+  const text = caseFiles(draft, POSTURE, around()).files["what-if-posture.yaml"]!;
+  assert.match(text, /gun: \{system: korkut, count: 3, doctrine: \{kind: save_for_ballistic, keep_share: 0.5\}, depot: 24\}/);
+});
+
+test("an added raid is the family's file with another axis and timing, and stands beside the other raid", () => {
+  const raid = { ...raidOf(FAMILY, 24), bearing_deg: 90, gap_min: 5 };
+  const draft = { ...withEntry(emptyDraft("more", "mixed", 12), "gun", { count: 5 }), addedRaid: raid };
+  const { files, study } = caseFiles(draft, POSTURE, around());
+  assert.match(files[study]!, /raids: \{mixed: \[12\], what-if-raid: \[24\]\}/);
+  const text = files["what-if-raid.yaml"]!;
+  assert.match(text, /^# Made in the dashboard.*\n\nid: what-if-raid\ntitle: Ballistic missiles, from 90°|title: "Ballistic missiles, from 90°"/);
+  assert.match(text, /waves: \{count: 2, gap: 5 min, spread: 1 min, spacing: 5 s, timed_by: arrivals\}/);
+  assert.match(text, /axis: \{bearing: 90 deg, spread: 60 deg\}/);
+  assert.match(text, /missile: \{system: srbm, share: 1.0\} {3}# as claimed/);
+});
+
+test("a raid alone is met by the options of the study as they are", () => {
+  const draft = { ...emptyDraft("more", "mixed", 12), addedRaid: raidOf(FAMILY, 24) };
+  assert.ok(!changesNothing(draft));
+  const { files, study } = caseFiles(draft, POSTURE, around());
+  assert.deepEqual(Object.keys(files), ["what-if.yaml", "what-if-raid.yaml"]);
+  assert.match(files[study]!, /options:\n {2}- none\n {2}- more\n/);
 });
 
 test("undo goes back step by step, and a new change forgets what was undone", () => {

@@ -55,9 +55,13 @@ def _entry(raid: Raid, text: str) -> shapes.RaidFamily:
             }
             for name, kind in raid.kinds.items()
         ],
-        "waves": raid.waves.count,
-        "gap_s": raid.waves.gap,
-        "spread_s": raid.waves.spread,
+        "waves": {
+            "count": raid.waves.count,
+            "gap_s": raid.waves.gap,
+            "spread_s": raid.waves.spread,
+            "spacing_s": raid.waves.spacing,
+            "timed_by": raid.waves.timed_by,
+        },
         "fan_deg": round(math.degrees(raid.axis.spread), 3),
         "text": text,
     }

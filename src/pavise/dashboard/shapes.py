@@ -588,16 +588,24 @@ class RaidKind(TypedDict):
     decoy: bool
 
 
+class RaidWaves(TypedDict):
+    """When a raid comes."""
+
+    count: int
+    gap_s: float
+    spread_s: float
+    spacing_s: float
+    timed_by: str
+
+
 class RaidFamily(TypedDict):
-    """A notional raid family that ships: what flies, in how many waves, how wide it fans out, and its file."""
+    """A notional raid family that ships: what flies, in which waves, how wide it fans out, and its file."""
 
     id: str
     title: str
     summary: str
     kinds: list[RaidKind]
-    waves: int
-    gap_s: float
-    spread_s: float
+    waves: RaidWaves
     fan_deg: float
     text: str
 

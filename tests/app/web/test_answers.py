@@ -106,7 +106,7 @@ def test_a_footprint_of_nobody_or_against_nothing_is_refused(server: Server, add
 def test_raid_families_come_with_their_files_and_say_which_kinds_are_decoys(server: Server) -> None:
     families = {family["id"]: family for family in server.get("api/raids").json()}
     assert {"mixed", "ballistic", "drones-and-decoys"} <= set(families)
-    assert "id: mixed\n" in families["mixed"]["text"] and families["ballistic"]["waves"] == 2
+    assert "id: mixed\n" in families["mixed"]["text"] and families["ballistic"]["waves"]["count"] == 2
     assert [kind["decoy"] for kind in families["drones-and-decoys"]["kinds"]].count(True) == 1
 
 

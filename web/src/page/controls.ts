@@ -32,6 +32,24 @@ export function number(label: string, value: number, low: number, high: number, 
   return make("label", { class: "field" }, make("span", {}, label), box);
 }
 
+/** A number that may be left empty: then it is as `otherwise` says, and undefined. */
+export function optionalNumber(label: string, value: number | undefined, low: number, high: number, otherwise: string, whenChanged: (value: number | undefined) => void): HTMLLabelElement {
+  const put = (): void => whenChanged(box.value === "" ? undefined : Math.max(low, Math.min(high, Math.round(Number(box.value)))));
+  const box = make("input", { type: "number", value: value ?? "", placeholder: otherwise, min: low, max: high, on: { change: put } });
+  return make("label", { class: "field" }, make("span", {}, label), box);
+}
+
+/** Make the children of a form anew and leave the keyboard on the control where it was, known by its label. */
+export function keepingFocus(form: Element, remake: () => void): void {
+  const labels = (): HTMLLabelElement[] => [...form.querySelectorAll("label")];
+  const name = (label: HTMLLabelElement): string => `${label.closest("[data-entry]")?.getAttribute("data-entry") ?? ""} ${label.textContent}`;
+  const before = labels().find((label) => label.contains(document.activeElement));
+  const wanted = before && name(before);
+  remake();
+  const found = wanted && labels().find((label) => name(label) === wanted);
+  if (found) found.control?.focus({ preventScroll: true });
+}
+
 export function badge(look: OptionLook): HTMLElement {
   const element = make("span", { class: "badge", "aria-hidden": "true" }, look.letter);
   element.style.background = `var(${look.ink})`;

@@ -377,9 +377,7 @@ export interface RaidFamily {
   title: string;
   summary: string;
   kinds: { name: string; system: string; title: string; share: number; decoy: boolean }[];
-  waves: number;
-  gap_s: number;
-  spread_s: number;
+  waves: { count: number; gap_s: number; spread_s: number; spacing_s: number; timed_by: string };
   fan_deg: number;
   text: string;
 }

@@ -1,12 +1,13 @@
-// A draft as files that `pavise compare` runs: a posture that extends the option, and the study with these two options and
-// one raid. Everything that the study says of the world (sites, weather, traffic, tracker) stays as it was written.
+// A draft as files that `pavise compare` runs: a posture that extends the option, perhaps a raid, and the study with these
+// two options and the raids they meet. A raid alone is met by the options of the study as they are. Everything that the study says of the world (sites, weather, traffic, tracker) stays as it was written.
 
-import type { Entry, Posture } from "../source/documents.ts";
-import type { Draft } from "./draft.ts";
+import type { Entry, Posture, RaidFamily } from "../source/documents.ts";
+import { type AddedRaid, type Draft, sameOption } from "./draft.ts";
 import { withKeys } from "./study_text.ts";
 import { flow, word, type Written } from "./yaml.ts";
 
 export const WHAT_IF = "what-if";
+const RAID = `${WHAT_IF}-raid`;
 
 export interface CaseFiles {
   study: string;
@@ -15,24 +16,71 @@ export interface CaseFiles {
   notes: string[];
 }
 
-export function caseFiles(draft: Draft, posture: Posture, studyText: string, optionTitle: string, seed: number | null): CaseFiles {
+/** The doctrines that can be asked for, as they are written; those with figures have the usual ones. */
+export const DOCTRINES: Record<string, Written> = {
+  shoot_look_shoot: "shoot_look_shoot",
+  salvo: "salvo",
+  shoot_shoot_look: "shoot_shoot_look",
+  nearest_first: "nearest_first",
+  area_defence: "area_defence",
+  point_defence: "point_defence",
+  save_for_ballistic: { kind: "save_for_ballistic", keep_share: 0.5 },
+  cost_aware: { kind: "cost_aware", point_worth: "50 MUSD" },
+};
+
+/** What of the study the files are made from: its text, the title of the option, the seed, the families of raids. */
+export interface Around {
+  study: string;
+  optionTitle: string;
+  seed: number | null;
+  families: RaidFamily[];
+}
+
+export function caseFiles(draft: Draft, posture: Posture, around: Around): CaseFiles {
+  const { optionTitle } = around;
+  const same = sameOption(draft);
   const { text, notes } = postureText(draft, posture, optionTitle);
-  const title = draft.title || `${optionTitle}, changed`;
-  const study = withKeys(studyText, {
-    id: `# A what-if, made in the dashboard: “${optionTitle}” and a change to it, under the same luck.\nid: ${WHAT_IF}`,
+  const title = draft.title || (same ? "another raid" : `${optionTitle}, changed`);
+  const family = around.families.find((each) => each.id === draft.addedRaid?.family);
+  const raids = { [draft.raid]: [draft.size], ...(draft.addedRaid && family ? { [RAID]: [draft.addedRaid.size] } : {}) };
+  const tried = same ? "The options of the study against a raid of one's own" : `“${optionTitle}” and a change to it, under the same luck`;
+  const study = withKeys(around.study, {
+    id: `# A what-if, made in the dashboard: ${tried}.\nid: ${WHAT_IF}`,
     title: `title: ${word(`What if: ${title}`)}`,
-    question: `question: ${word(`What does the change to “${optionTitle}” bring?`)}`,
-    ...(seed === null ? {} : { seed: `seed: ${seed}` }),
+    question: `question: ${word(same ? "How do the options meet this raid?" : `What does the change to “${optionTitle}” bring?`)}`,
+    ...(around.seed === null ? {} : { seed: `seed: ${around.seed}` }),
     worlds: `worlds: ${draft.worlds}`,
     repeats: "repeats: 1",
-    baseline: `baseline: ${draft.option}`,
-    options: `options: [${draft.option}, ${WHAT_IF}-posture]`,
-    raids: `raids: {${draft.raid}: [${draft.size}]}`,
+    ...(same ? {} : { baseline: `baseline: ${draft.option}`, options: `options: [${draft.option}, ${WHAT_IF}-posture]` }),
+    raids: `raids: ${flow(raids)}`,
     reference: `reference: {raid: ${draft.raid}, size: ${draft.size}, repeats: 1}`,
     equal_budget: null,
     doubt: null,
   });
-  return { study: `${WHAT_IF}.yaml`, files: { [`${WHAT_IF}.yaml`]: study, [`${WHAT_IF}-posture.yaml`]: text }, notes };
+  const files: Record<string, string> = { [`${WHAT_IF}.yaml`]: study };
+  if (!same) files[`${WHAT_IF}-posture.yaml`] = text;
+  if (draft.addedRaid && family) files[`${RAID}.yaml`] = raidText(draft.addedRaid, family);
+  return { study: `${WHAT_IF}.yaml`, files, notes: same ? [] : notes };
+}
+
+/** The file of the family with another axis and timing; all else as it was written. */
+function raidText(raid: AddedRaid, family: RaidFamily): string {
+  const { spacing_s, timed_by } = family.waves;
+  const waves: Record<string, Written> = {
+    count: raid.waves,
+    ...(raid.gap_min ? { gap: `${raid.gap_min} min` } : {}),
+    ...(raid.spread_min ? { spread: `${raid.spread_min} min` } : {}),
+    ...(spacing_s ? { spacing: `${spacing_s} s` } : {}),
+    ...(timed_by === "starts" ? {} : { timed_by }),
+  };
+  const axis: Record<string, Written> = { ...(raid.bearing_deg === null ? {} : { bearing: `${raid.bearing_deg} deg` }), spread: `${raid.fan_deg} deg` };
+  const from = raid.bearing_deg === null ? "from a bearing that every world draws anew" : `from ${raid.bearing_deg}°`;
+  return withKeys(family.text, {
+    id: `# Made in the dashboard from the notional family “${family.title}”; no attacker is named.\n\nid: ${RAID}`,
+    title: `title: ${word(`${family.title}, ${from}`)}`,
+    waves: `\n# When: waves of equal size, the starts of each spread over a time.\nwaves: ${flow(waves)}`,
+    axis: `\n# From where, and how wide it fans out.\naxis: ${flow(axis)}`,
+  });
 }
 
 function postureText(draft: Draft, posture: Posture, optionTitle: string): { text: string; notes: string[] } {
@@ -79,13 +127,14 @@ function postureText(draft: Draft, posture: Posture, optionTitle: string): { tex
 const entryOf = (posture: Posture, unit: string): string => posture.units.find((each) => each.name === unit)?.entry ?? "";
 
 function changedEntry(written: Entry, draft: Draft, name: string): Record<string, unknown> {
-  const { gone: _gone, count, readiness, notice, doctrine } = draft.entries[name] ?? {};
+  const { gone: _gone, count, readiness, notice, doctrine, depot } = draft.entries[name] ?? {};
   const entry: Record<string, unknown> = { ...written };
   if (count !== undefined) {
     delete entry["lot"];
     entry["count"] = count;
   }
-  if (doctrine) entry["doctrine"] = doctrine;
+  if (doctrine) entry["doctrine"] = DOCTRINES[doctrine] ?? doctrine;
+  if (depot !== undefined) entry["depot"] = depot;
   if (readiness) entry["readiness"] = readiness;
   if (readiness === "in_service") delete entry["notice"];
   else if (notice) entry["notice"] = notice;

@@ -1,13 +1,14 @@
 // The form beside the map: what of the option is changed, entry by entry, and against which raid it is tried.
 
-import { checkbox, number, select } from "../page/controls.ts";
+import { checkbox, number, optionalNumber, select } from "../page/controls.ts";
 import { make } from "../page/dom.ts";
 import { readable } from "../page/looks.ts";
 import { digits } from "../page/numbers.ts";
 import { distance_m } from "../map/earth.ts";
 import type { App } from "../page/app.ts";
-import type { Entry, Place, Posture, Unit } from "../source/documents.ts";
-import { type Draft, withEntry } from "./draft.ts";
+import type { Entry, Place, Posture, RaidFamily, Unit } from "../source/documents.ts";
+import { DOCTRINES } from "./case_files.ts";
+import { type AddedRaid, type Draft, raidOf, withEntry } from "./draft.ts";
 
 export type Change = (draft: Draft) => void;
 
@@ -16,11 +17,7 @@ const READINESS = [
   { id: "in_service", title: "in service" },
   { id: "stored", title: "stored" },
 ];
-const DOCTRINES = [
-  { id: "", title: "as it is" },
-  { id: "shoot_look_shoot", title: "shoot, look, shoot" },
-  { id: "salvo", title: "salvo" },
-];
+const DOCTRINE_CHOICES = [{ id: "", title: "as it is" }, ...Object.keys(DOCTRINES).map((id) => ({ id, title: readable(id) }))];
 
 /** One entry of the posture with the fields that can be changed. */
 export function entryEditor(name: string, entry: Entry, units: Unit[], draft: Draft, change: Change, open: boolean): HTMLElement {
@@ -36,9 +33,15 @@ export function entryEditor(name: string, entry: Entry, units: Unit[], draft: Dr
     number("How many", changed.count ?? (typeof entry.count === "number" ? entry.count : units.length), 0, 100, (count) => put(count === 0 ? { gone: true } : { count })),
     select("Readiness", READINESS, changed.readiness ?? "", (readiness) => put({ readiness, ...(readiness === "stored" && !changed.notice ? { notice: "6 h" } : {}) })),
     ...(changed.readiness === "stored" ? [noticeField(changed.notice ?? "6 h", (notice) => put({ notice }))] : []),
-    select("Doctrine", DOCTRINES, changed.doctrine ?? "", (doctrine) => put({ doctrine })),
+    select("Doctrine", DOCTRINE_CHOICES, changed.doctrine ?? "", (doctrine) => put({ doctrine })),
+    ...(units[0]?.role === "fire_unit" ? [optionalNumber("Magazine: rounds in each unit's depot, for reloads", changed.depot ?? written(entry), 0, 1000, "as it is", (depot) => put({ depot: depot as never }))] : []),
   );
   return details;
+}
+
+/** The depot that the entry has in the study, where it is one number. */
+function written(entry: Entry): number | undefined {
+  return typeof entry["depot"] === "number" ? entry["depot"] : undefined;
 }
 
 function noticeField(value: string, put: (notice: string) => void): HTMLElement {
@@ -93,9 +96,11 @@ export function adder(catalogue: { id: string; title: string; role: string }[], 
   return make("div", { class: "adder" }, ...rows, choice, make("button", { on: { click: add } }, "Add it"));
 }
 
-/** Against which raid, and in how many worlds. */
-export function trial(app: App, draft: Draft, change: Change): HTMLElement {
+/** Against which raids, and in how many worlds. */
+export function trial(app: App, draft: Draft, families: RaidFamily[], change: Change): HTMLElement {
   const raid = app.result.raids.find((each) => each.id === draft.raid) ?? app.result.raids[0]!;
+  const added = draft.addedRaid;
+  const begin = (): void => change({ ...draft, addedRaid: raidOf(families.find((each) => each.id === draft.raid) ?? families[0]!, draft.size) });
   return make(
     "fieldset",
     { class: "trial" },
@@ -105,6 +110,28 @@ export function trial(app: App, draft: Draft, change: Change): HTMLElement {
       change({ ...draft, raid: id, size: sizes[Math.floor(sizes.length / 2)]! });
     }),
     number("Threats in the raid", draft.size, 1, 3000, (size) => change({ ...draft, size })),
+    checkbox("add a raid of your own", added !== null, (on) => (on ? begin() : change({ ...draft, addedRaid: null }))),
+    added && raidEditor(added, draft.size, families, (values) => change({ ...draft, addedRaid: { ...added, ...values } })),
     number("Worlds (more is sharper and slower)", draft.worlds, 2, 1000, (worlds) => change({ ...draft, worlds })),
+  );
+}
+
+const BEARINGS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"];
+
+/** A notional family with another axis and timing. */
+function raidEditor(raid: AddedRaid, size: number, families: RaidFamily[], put: (values: Partial<AddedRaid>) => void): HTMLElement {
+  const family = families.find((each) => each.id === raid.family)!;
+  const from = [{ id: "", title: "all round, in every world another" }, ...BEARINGS.map((title, i) => ({ id: String(45 * i), title: `${title}, ${45 * i}°` }))];
+  return make(
+    "div",
+    { class: "added-raid", role: "group", "aria-label": "The added raid" },
+    select("Family", families, raid.family, (id) => put(raidOf(families.find((each) => each.id === id)!, size))),
+    make("p", { class: "soft" }, family.summary),
+    number("Threats in the added raid", raid.size, 1, 3000, (value) => put({ size: value })),
+    select("From", from, raid.bearing_deg === null ? "" : String(raid.bearing_deg), (id) => put({ bearing_deg: id === "" ? null : Number(id) })),
+    number("Width of its fan, in degrees", raid.fan_deg, 0, 360, (fan_deg) => put({ fan_deg })),
+    number("Waves", raid.waves, 1, 50, (waves) => put({ waves: Math.round(waves) })),
+    number("Minutes between waves", raid.gap_min, 0, 600, (gap_min) => put({ gap_min })),
+    number("Minutes over which a wave is spread", raid.spread_min, 0, 600, (spread_min) => put({ spread_min })),
   );
 }

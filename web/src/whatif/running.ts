@@ -1,6 +1,6 @@
 // A what-if while it runs: how far it is, and the paired change with its interval as worlds are added and it sharpens.
 
-import type { App } from "../page/app.ts";
+import { type App, optionLook } from "../page/app.ts";
 import { complaint } from "../page/controls.ts";
 import { fill, make, makeSvg } from "../page/dom.ts";
 import { changed, type Kind } from "../page/numbers.ts";
@@ -14,7 +14,8 @@ export const isOver = (job: Job): boolean => job.state !== "waiting" && job.stat
 
 interface Step {
   worlds: number;
-  paired: Record<string, Paired>;
+  /** By option: the changed one alone, or all options of the study where only a raid was added. */
+  paired: Map<string, Record<string, Paired>>;
 }
 
 export class Running {
@@ -23,6 +24,7 @@ export class Running {
   private readonly steps: Step[] = [];
   private closed = false;
   private cancelled = false;
+  private baseline = "";
 
   constructor(app: App) {
     this.app = app;
@@ -45,27 +47,35 @@ export class Running {
   }
 
   private note(job: Job): void {
-    const row = job.partial?.rows.find((each) => Object.keys(each.paired).length > 0);
+    const rows = (job.partial?.rows ?? []).filter((each) => Object.keys(each.paired).length > 0);
     const worlds = job.partial?.worlds ?? job.worlds_so_far;
-    if (row && this.steps.at(-1)?.worlds !== worlds) this.steps.push({ worlds, paired: row.paired });
+    if (!rows.length || this.steps.at(-1)?.worlds === worlds) return;
+    this.baseline = job.partial!.baseline;
+    this.steps.push({ worlds, paired: new Map(rows.map((row) => [row.option, row.paired])) });
   }
 
   private draw(job: Job): void {
     const measures = SHOWN.flatMap((id) => this.app.result.measures.find((measure) => measure.id === id) ?? []);
     const last = this.steps.at(-1);
+    const options = [...(last?.paired.keys() ?? [])];
+    const against = options.length > 1 ? `“${optionLook(this.app.result, this.baseline).title}”` : "the unchanged option";
     fill(
       this.element,
       make("h2", {}, stateWords(job)),
       !isOver(job) && progress(job),
       !isOver(job) && make("button", { disabled: this.cancelled, on: { click: () => void this.cancel(job.id) } }, "Cancel"),
       job.problem && complaint(new NotGiven({ problem: job.problem, findings: job.findings }, 0)),
-      last && make("p", { class: "soft" }, `The change against the unchanged option, same raids and same luck, after ${last.worlds} worlds:`),
-      ...(last ? measures.filter((measure) => last.paired[measure.id]).map((measure) => this.change(measure, last.paired[measure.id]!)) : []),
+      last && make("p", { class: "soft" }, `The change against ${against}, same raids and same luck, after ${last.worlds} worlds:`),
+      ...options.flatMap((option) => [
+        options.length > 1 && make("h3", {}, optionLook(this.app.result, option).title),
+        ...measures.map((measure) => this.change(option, measure, last!.paired.get(option)?.[measure.id])),
+      ]),
       job.result && make("button", { class: "main", on: { click: () => openResult(job.result!) } }, "Open the whole result"),
     );
   }
 
-  private change(measure: Measure, paired: Paired): HTMLElement {
+  private change(option: string, measure: Measure, paired: Paired | undefined): HTMLElement | null {
+    if (!paired) return null;
     const better = paired.difference !== null && (paired.difference > 0) === (measure.better === "high");
     const verdict = !paired.told_apart ? "not told apart from nothing" : better ? "better" : "worse";
     const range = `${changed(paired.low, measure)} to ${changed(paired.high, measure)}`;
@@ -74,7 +84,7 @@ export class Running {
       { class: "change" },
       make("div", {}, make("strong", {}, measure.title), make("small", {}, ` ${verdict}`)),
       make("div", { class: "figure" }, changed(paired.difference, measure), make("span", { class: "interval" }, range)),
-      sharpening(this.steps.map((step) => ({ worlds: step.worlds, paired: step.paired[measure.id] })), measure),
+      sharpening(this.steps.map((step) => ({ worlds: step.worlds, paired: step.paired.get(option)?.[measure.id] })), measure),
     );
   }
 

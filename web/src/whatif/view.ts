@@ -5,13 +5,13 @@ import { ink } from "../map/palette.ts";
 import type { Mark, Scene } from "../map/scene.ts";
 import { Stage } from "../map/stage.ts";
 import { type App, ofResult, optionLook } from "../page/app.ts";
-import { complaint, guarded, select } from "../page/controls.ts";
+import { complaint, guarded, keepingFocus, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
 import { remember, remembered } from "../page/settings.ts";
 import { boxOf, postureScene } from "../posture/scene.ts";
-import type { Files, Job, Posture } from "../source/documents.ts";
+import type { Files, Job, Posture, RaidFamily } from "../source/documents.ts";
 import { type CaseFiles, caseFiles } from "./case_files.ts";
-import { changesNothing, type Draft, emptyDraft, History } from "./draft.ts";
+import { changesNothing, type Draft, emptyDraft, History, sameOption } from "./draft.ts";
 import { adder, entryEditor, moveEditor, trial } from "./editor.ts";
 import { Running } from "./running.ts";
 
@@ -28,7 +28,11 @@ export async function whatIfView(place: HTMLElement, app: App): Promise<() => vo
   let posture: Posture | null = null;
   let unit = address.word("unit");
   let running: Running | null = null;
-  const [files, catalogue] = await Promise.all([source.json<Files>(ofResult(app, "files")), source.json<{ id: string; title: string; role: string }[]>("api/catalogue")]);
+  const [files, catalogue, families] = await Promise.all([
+    source.json<Files>(ofResult(app, "files")),
+    source.json<{ id: string; title: string; role: string }[]>("api/catalogue"),
+    source.json<RaidFamily[]>("api/raids"),
+  ]);
 
   const stage = new Stage(settings, "Map of the changed option", {
     chosen: (picked) => {
@@ -74,29 +78,31 @@ export async function whatIfView(place: HTMLElement, app: App): Promise<() => vo
 
   function draw(): void {
     if (!posture) return;
+    const stands = posture;
     const draft = history.now;
     undo.disabled = !history.canUndo;
     redo.disabled = !history.canRedo;
     run.disabled = save.disabled = changesNothing(draft);
     stage.show(sceneOf(posture, draft, unit));
     const chosen = posture.units.find((each) => each.name === unit);
-    const title = make("input", { type: "text", value: draft.title, placeholder: `${optionTitle(draft)}, changed`, maxlength: 90, on: { change: () => set({ ...draft, title: title.value }) } });
+    const name = make("input", { type: "text", value: draft.title, placeholder: `${optionTitle(draft)}, changed`, maxlength: 90, on: { change: () => set({ ...draft, title: name.value }) } });
     const open = new Set([...form.querySelectorAll<HTMLDetailsElement>("details[open][data-entry]")].map((each) => each.dataset["entry"]));
-    fill(
-      form,
+    const fields = (): (Node | string)[] => [
       select("The option to change", result.options, draft.option, (option) => set({ ...emptyDraft(option, draft.raid, draft.size), worlds: draft.worlds })),
-      make("label", { class: "field" }, make("span", {}, "Name of the change"), title),
-      chosen ? moveEditor(chosen, posture, draft, set) : make("p", { class: "soft" }, "Click a unit on the map to move it, or open an entry below."),
+      make("label", { class: "field" }, make("span", {}, "Name of the change"), name),
+      chosen ? moveEditor(chosen, stands, draft, set) : make("p", { class: "soft" }, "Click a unit on the map to move it, or open an entry below."),
       make("h3", {}, "Units"),
-      ...Object.entries(posture.entries).map(([name, entry]) => entryEditor(name, entry, posture!.units.filter((each) => each.entry === name), draft, set, open.has(name) || chosen?.entry === name)),
+      ...Object.entries(stands.entries).map(([name, entry]) => entryEditor(name, entry, stands.units.filter((each) => each.entry === name), draft, set, open.has(name) || chosen?.entry === name)),
       adder(catalogue, draft, set),
-      trial(app, draft, set),
+      trial(app, draft, families, set),
       textOf(written()),
-    );
+    ];
+    keepingFocus(form, () => fill(form, ...fields()));
   }
 
   const optionTitle = (draft: Draft): string => optionLook(result, draft.option).title;
-  const written = (): CaseFiles => caseFiles(history.now, posture!, files.files[files.study]!, optionTitle(history.now), result.seed);
+  const title = (draft: Draft): string => draft.title || (sameOption(draft) ? "Another raid" : `${optionTitle(draft)}, changed`);
+  const written = (): CaseFiles => caseFiles(history.now, posture!, { study: files.files[files.study]!, optionTitle: optionTitle(history.now), seed: result.seed, families });
 
   async function load(): Promise<void> {
     await guarded(form, async () => {
@@ -111,7 +117,7 @@ export async function whatIfView(place: HTMLElement, app: App): Promise<() => vo
     run.disabled = true;
     fill(message);
     try {
-      const body = { verb: "compare", study, files: texts, result: result.id, title: history.now.title || `${optionTitle(history.now)}, changed`, worlds: history.now.worlds };
+      const body = { verb: "compare", study, files: texts, result: result.id, title: title(history.now), worlds: history.now.worlds };
       const job = await source.send<Job>("POST", "api/jobs", body);
       address.keep({ job: job.id });
       await follow(job.id);
@@ -131,7 +137,7 @@ export async function whatIfView(place: HTMLElement, app: App): Promise<() => vo
 
   async function keep(): Promise<void> {
     const { study, files: texts } = written();
-    const name = (history.now.title || `${history.now.option} changed`).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "what-if";
+    const name = title(history.now).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "what-if";
     try {
       const saved = await source.send<{ name: string; path?: string }>("POST", "api/drafts", { name, study, files: { ...files.files, ...texts } });
       fill(message, make("p", { class: "good" }, `Saved as ${saved.name}. Run it again with: pavise compare ${saved.path ?? `results/drafts/${saved.name}/${study}`}`));
