@@ -18,7 +18,7 @@ source, nor about what the simulation leaves out.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -194,39 +194,50 @@ def movers(
     pulls = pulls_of(battles)
     if pulls is None or len(pulls.world_mean) != len(battles[0]):
         return Movers((), 1.0, 0)
-    return _correlated(comparison.results.table("draws"), leant_on, pulls.world_mean, alpha or comparison.alpha)
+    return _correlated(comparison.drawn, leant_on, pulls.world_mean, alpha or comparison.alpha)
 
 
 def _correlated(
-    draws: dict[str, np.ndarray], leant_on: set[tuple[str, str]], outcome: np.ndarray, alpha: float
+    drawn: Mapping[tuple[str, str], tuple[str, np.ndarray]],
+    leant_on: set[tuple[str, str]],
+    outcome: np.ndarray,
+    alpha: float,
 ) -> Movers:
     worlds = len(outcome)
-    drawn: dict[tuple[str, str], np.ndarray] = {}
-    origins: dict[tuple[str, str], str] = {}
-    names = ("world", "system", "quantity", "value", "origin")
-    for world, system, quantity, value, origin in zip(*(draws[name] for name in names), strict=True):
-        key = (str(system), str(quantity))
-        if key in leant_on and world < worlds:
-            drawn.setdefault(key, np.full(worlds, np.nan))[world] = value
-            origins[key] = str(origin)
-    varied = {key: values for key, values in drawn.items() if not np.isnan(values).any() and np.ptp(values) > 0}
-    if not varied or np.ptp(outcome) == 0 or worlds < 4:
+    keys = [key for key in drawn if key in leant_on and len(drawn[key][1]) >= worlds]
+    values = np.array([drawn[key][1][:worlds] for key in keys]).reshape(len(keys), worlds)
+    varies = ~np.isnan(values).any(axis=1) & (np.ptp(values, axis=1) > 0)
+    if not varies.any() or np.ptp(outcome) == 0 or worlds < 4:
         return Movers((), 1.0, worlds)
-    t = t_quantile(1 - alpha / (2 * len(varied)), worlds - 2)
+    t = t_quantile(1 - alpha / (2 * int(varies.sum())), worlds - 2)
     threshold = t / math.sqrt(worlds - 2 + t * t)
-    found = []
-    for key, values in varied.items():
-        correlation = float(np.corrcoef(_ranks(values), _ranks(outcome))[0, 1])
-        found.append(Mover(*key, origins[key], correlation, abs(correlation) > threshold))
+    correlations = _centred(_ranks(values[varies])) @ _centred(_ranks(outcome[None]))[0]
+    found = [
+        Mover(*keys[k], drawn[keys[k]][0], float(correlation), abs(float(correlation)) > threshold)
+        for k, correlation in zip(np.flatnonzero(varies), correlations, strict=True)
+    ]
     found.sort(key=lambda mover: (-abs(mover.correlation), mover.system, mover.quantity))
     return Movers(tuple(found), threshold, worlds)
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks, equal values sharing the middle of theirs."""
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return (last - (counts - 1) / 2)[which]
+    """Ranks along each row, equal values sharing the middle of theirs."""
+    order = np.argsort(values, axis=1)
+    ordered = np.take_along_axis(values, order, axis=1)
+    place = np.broadcast_to(np.arange(values.shape[1]), values.shape)
+    changes = ordered[:, 1:] != ordered[:, :-1]
+    edge = np.ones((len(values), 1), dtype=bool)
+    first = np.maximum.accumulate(np.where(np.hstack([edge, changes]), place, 0), axis=1)
+    last = np.minimum.accumulate(np.where(np.hstack([changes, edge]), place, place.max())[:, ::-1], axis=1)[:, ::-1]
+    ranks = np.empty(values.shape)
+    np.put_along_axis(ranks, order, (first + last) / 2, axis=1)
+    return ranks
+
+
+def _centred(values: np.ndarray) -> np.ndarray:
+    """Rows with mean 0 and length 1, whose products are correlations."""
+    off = values - values.mean(axis=1, keepdims=True)
+    return off / np.linalg.norm(off, axis=1, keepdims=True)
 
 
 def _why_no_split(battles: Battles) -> str:

@@ -122,8 +122,12 @@ def pulls_of(battles: Battles) -> Pulls | None:
     """
     if len({len(values) for values in battles}) > 1:
         raise ValueError("these cells were run with different numbers of worlds")
-    if len({values.shape for values in battles}) == 1 and len(battles[0]) == 1:
-        battles = [values.T for values in battles]
+    if len({values.shape for values in battles}) == 1:
+        if len(battles[0]) == 1:
+            battles = [values.T for values in battles]
+        whole = np.stack(battles)
+        if not np.isnan(whole).any():
+            return _pulls_of_whole(whole)
     means, off, world_means = [], [], []
     for values in battles:
         there = ~np.isnan(values)
@@ -144,6 +148,21 @@ def pulls_of(battles: Battles) -> Pulls | None:
         world_mean=np.nanmean(np.array(world_means)[:, present], axis=0),
         replications=sum(int((~np.isnan(values)).sum()) for values in battles),
         scale=max(float(np.nanmax(np.abs(values))) for values in battles if not np.isnan(values).all()),
+    )
+
+
+def _pulls_of_whole(values: np.ndarray) -> Pulls:
+    """The same of cells alike in which every battle has a value, [cell, world, repeat]: all at once, same bits."""
+    _, worlds, repeats = values.shape
+    sums = values.sum(axis=2)
+    means = sums.sum(axis=1) / (worlds * repeats)
+    off = (values - means[:, None, None]).sum(axis=2) / (worlds * repeats)
+    return Pulls(
+        mean=float(np.mean(means)),
+        pull=np.mean(off, axis=0),
+        world_mean=np.mean(sums / repeats, axis=0),
+        replications=values.size,
+        scale=float(np.abs(values).max()),
     )
 
 
@@ -203,13 +222,25 @@ def difference(
     `low`, `high`: bounds of the measure itself. A replication counts where both have a value. Where no replication
     shows any difference the interval is 0 to 0: nothing is claimed from it, since it holds zero.
     """
+    return differences(a, b, low, high, (alpha,))[0]
+
+
+def differences(
+    a: Battles, b: Battles, low: float | None, high: float | None, alphas: Sequence[float]
+) -> list[Difference]:
+    """The same `difference` with an interval for each of `alphas`; what does not hang on them is worked out once."""
     gaps = gaps_of(a, b)
     widest = None if low is None or high is None else high - low
-    found = estimate(gaps, None if widest is None else -widest, widest, alpha=alpha)
-    if found.value is not None and not any(np.nan_to_num(gap).any() for gap in gaps):
-        found = replace(found, low=0.0, high=0.0, method="identical", note="the same in every replication")
+    identical = not any(np.nan_to_num(gap).any() for gap in gaps)
     factor, note = variance_factor(a, b)
-    return Difference(**found.__dict__, factor=factor, factor_note=note, factor_replications=_factor_plain(a, b))
+    plain = _factor_plain(a, b)
+    rows = []
+    for alpha in alphas:
+        found = estimate(gaps, None if widest is None else -widest, widest, alpha=alpha)
+        if found.value is not None and identical:
+            found = replace(found, low=0.0, high=0.0, method="identical", note="the same in every replication")
+        rows.append(Difference(**found.__dict__, factor=factor, factor_note=note, factor_replications=plain))
+    return rows
 
 
 def gaps_of(a: Battles, b: Battles) -> list[np.ndarray]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pavise.analysis.causes import Reasons, reasons_of
 from pavise.analysis.compare import Comparison
 from pavise.results.measures import CAUSE_TITLES, CLASS_NAMES, CLASS_TITLES
 
 from .numbers import plain
 from .plots import Look, cause_fill
-from .style import PAPER, SOFT, drawing, new_figure, to_svg
+from .stacks import pieces
+from .style import SOFT, drawing, new_figure, to_svg
 
 HATCHES = ("", "//", "\\\\", "||", "--")
 """Straight lines only: a page with dots or crosses, drawn as paths, is three times as large."""
@@ -56,23 +59,19 @@ def leakers_by_class(
         figure = new_figure(3.75, 0.25 * len(classes) + 0.42)
         bottom = 0.36 / figure.get_figheight()
         axis = figure.add_axes((0.32, bottom, 0.6, 1 - bottom - 0.01))
-        for row, kind in enumerate(classes):
-            left = 0.0
-            for cause in order:
-                mean = _mean(reasons, kind, cause)
-                if mean <= 0.0:
-                    continue
-                place = causes.index(cause) if cause in causes else len(causes)
-                fill, white = cause_fill(cause)
-                ink = "#ffffff" if white else "#1a1a1a"
-                axis.barh(row, mean, left=left, height=0.74, facecolor=fill, edgecolor=PAPER, linewidth=0.6,
-                          hatch=HATCHES[place % len(HATCHES)])  # fmt: skip
-                if mean > 0.07 * widest:
-                    box = {"boxstyle": "round,pad=0.12", "facecolor": fill, "edgecolor": "none"}
-                    axis.text(left + mean / 2, row, str(place + 1), ha="center", va="center_baseline", fontsize=7.5,
-                              color=ink, bbox=box)  # fmt: skip
-                left += mean
-            axis.text(left + 0.015 * widest, row, plain(left, 1), va="center_baseline", fontsize=7.5, color=SOFT)
+        left = np.zeros(len(classes))
+        for cause in order:
+            mean = np.array([_mean(reasons, kind, cause) for kind in classes])
+            place = causes.index(cause) if cause in causes else len(causes)
+            fill, white = cause_fill(cause)
+            pieces(axis, left, mean, 0.74, fill, HATCHES[place % len(HATCHES)])
+            box = {"boxstyle": "round,pad=0.12", "facecolor": fill, "edgecolor": "none"}
+            for row in (row for row in range(len(classes)) if mean[row] > 0.07 * widest):
+                axis.text(left[row] + mean[row] / 2, row, str(place + 1), ha="center", va="center_baseline",
+                          fontsize=7.5, color="#ffffff" if white else "#1a1a1a", bbox=box)  # fmt: skip
+            left += mean
+        for row, total in enumerate(left):
+            axis.text(total + 0.015 * widest, row, plain(total, 1), va="center_baseline", fontsize=7.5, color=SOFT)
         axis.set_xlim(0.0, 1.1 * widest)
         axis.set_ylim(len(classes) - 0.4, -0.6)
         axis.set_yticks(range(len(classes)), [CLASS_TITLES[kind] for kind in classes])

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .numbers import plain
+from .stacks import pieces
 from .style import BAND, INK, PAPER, REST, RULE, RUST, SOFT, drawing, new_figure, to_svg
 
 if TYPE_CHECKING:
@@ -207,9 +208,7 @@ def causes_of_leakers(looks: Sequence[Look], causes: Sequence[str], mean: Floats
         left = np.zeros(len(looks))
         for place, cause in enumerate(causes):
             fill, white = cause_fill(cause)
-            axis.barh(
-                range(len(looks)), mean[:, place], left=left, color=fill, edgecolor=PAPER, linewidth=0.6, height=0.74
-            )
+            pieces(axis, left, mean[:, place], 0.74, fill)
             for row in range(len(looks)):
                 if mean[row, place] > 0.052 * widest:
                     axis.text(
@@ -248,7 +247,7 @@ def parts_of_variance(looks: Sequence[Look], parts: Sequence[tuple[str, Floats]]
         for part, share in shares.items():
             fill, white = VARIANCE_FILLS[part]
             length = np.nan_to_num(share) * np.nan_to_num(total)
-            axis.barh(range(len(looks)), length, left=left, color=fill, edgecolor=PAPER, linewidth=0.6, height=0.72)
+            pieces(axis, left, length, 0.72, fill)
             for row in range(len(looks)):
                 if length[row] > 0.07 * float(np.nanmax(total)):
                     axis.text(

@@ -93,6 +93,7 @@ def report_html(folder: str | Path) -> str:
 def page_content(comparison: Comparison) -> dict[str, Any]:
     """Everything that the page shows, by name. Figures are SVG text, tables are cells."""
     study, manifest = comparison.study, comparison.results.manifest
+    comparison.read(list(MEASURES))
     saved = {option: row[options.SAVED] for option, row in comparison.table([options.SAVED]).items()}
     looks = looks_of(study.options, saved, study.baseline.id, next(iter(study.hypotheses), None))
     cause_panels, causes, cause_table = options.cause_panels(comparison, looks)
