@@ -19,9 +19,9 @@ def test_the_map_shows_who_stands_where_and_a_reload_shows_the_same(reader: Read
     reader.shows("S-400 battery")
     reader.page.click("summary:has-text('S-400 battery')")
     reader.page.click("button.row:has-text('s400 1')")
-    reader.shows("Reach of")
+    reader.shows("Reach of", ".unit")
     reader.page.reload()
-    reader.shows("Reach of")
+    reader.shows("Reach of", ".unit")
     assert reader.page.query_selector("button.row[aria-current=true]").inner_text() == "s400 1"
 
 
