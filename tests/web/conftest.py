@@ -73,6 +73,29 @@ def small_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "results"
 
 
+PLAIN_M, RIDGE_M, RIDGE_DEG = 1200.0, 2600.0, 33.0
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A user's library of elevation: a plain with a ridge from south to north; empty where nothing can read it."""
+    from importlib.util import find_spec
+
+    folder = tmp_path_factory.mktemp("elevation")
+    if find_spec("rasterio") is not None:
+        import numpy as np
+
+        from pavise.terrain.library import Library
+        from tests.terrain.rasters import of_formula
+
+        def ground_m(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+            return PLAIN_M + (RIDGE_M - PLAIN_M) * np.exp(-(((lon - RIDGE_DEG) / 0.15) ** 2)) + 0.0 * lat
+
+        raster = of_formula(folder / "ridge.tif", (31.0, 41.0), 1 / 60, (3 * 60 + 1, 4 * 60 + 1), ground_m)
+        Library(folder / "library").add([raster])
+    return folder / "library"
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, drawn by the processor."""
@@ -88,10 +111,10 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def served(browser: Any, small_result: Path) -> Iterator[str]:
+def served(browser: Any, small_result: Path, library: Path) -> Iterator[str]:
     """The address that `pavise view` prints."""
     command = [sys.executable, "-m", "pavise", "view", str(small_result), "--port", "0", "--no-browser"]
-    environment = {**os.environ, "PAVISE_NO_WEB": "1"}  # what is built is what is tested
+    environment = {**os.environ, "PAVISE_NO_WEB": "1", "PAVISE_TERRAIN": str(library)}  # what is built is tested
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as server:
         assert server.stdout is not None
         address = server.stdout.readline().strip()

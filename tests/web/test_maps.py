@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.web.conftest import Reader
+from tests.web.conftest import PLAIN_M, RIDGE_DEG, RIDGE_M, Reader
 
 pytestmark = pytest.mark.needs_compiler
 
+LIGHT_AT = """([x, y]) => {
+  const canvas = document.querySelector(".surface.plan canvas"), scale = canvas.width / canvas.clientWidth;
+  const [r, g, b] = canvas.getContext("2d").getImageData(x * scale, y * scale, 1, 1).data;
+  return r + g + b;
+}"""
 REMEMBER = """() => {
   const canvas = document.querySelector(".surface.plan canvas");
   window.before = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -63,3 +69,23 @@ def test_what_a_battery_defends_is_worked_out_drawn_and_exported(
     page.goto(page_file.as_uri() + "#/map?option=s400-in-service&against=srbm&who=s400")
     Reader(page, "").shows("defended in nine worlds of ten", ".shade-key")
     page.close()
+
+
+def test_the_ground_is_shaded_and_its_height_told_at_the_pointer_and_the_keyboard(reader: Reader) -> None:
+    pytest.importorskip("rasterio", reason="nothing can read elevation here")
+    reader.go(f"#/map?reach=0&links=0&at={RIDGE_DEG},40.3,8")
+    reader.until(lambda: reader.page.query_selector(".ground summary"), "the ground")
+    reader.page.click(".ground summary")
+    reader.shows("battles were fought over a smooth earth", ".ground")
+    box = reader.page.query_selector(".surface").bounding_box()
+    x, y = box["width"] / 2, box["height"] / 2
+    flank_px = 0.15 * 512 * 2**8 / 360
+    light = lambda at: reader.page.evaluate(LIGHT_AT, [x + at, y + 15])  # noqa: E731
+    reader.until(lambda: light(-flank_px) > light(6 * flank_px) > light(flank_px), "light from the west")
+    for at, low_m, high_m in ((0.0, RIDGE_M - 100.0, RIDGE_M), (6 * flank_px, PLAIN_M - 1.0, PLAIN_M + 1.0)):
+        reader.page.mouse.move(box["x"] + x + at, box["y"] + y)
+        said = re.search(r"ground about ([\d,]+) m", reader.page.inner_text(".cursor"))
+        assert said and low_m <= float(said[1].replace(",", "")) <= high_m
+    reader.page.focus(".stage")
+    reader.page.keyboard.press("ArrowRight")
+    assert re.match(r"Middle: .*ground about [\d,]+ m", reader.page.inner_text(".cursor"))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 from pavise.scenario.copies import texts_of
 from pavise.scenario.study import Study, load_study
 
-from . import battles, believing, comparing, families, footprints, maps, overview, shapes, standing, studies
+from . import battles, believing, comparing, families, footprints, maps, overview, relief, shapes, standing, studies
 from .shelf import NoDocument, Shelf
 
 
@@ -64,6 +65,8 @@ class Documents:
         self.version = version
         self.shelf, self.opened, self.static = shelf, opened, static
         self.own = None if own is None else load_study(own)
+        self._grounds: dict[tuple[str, str], shapes.Ground | None] = {}
+        self._sampling = threading.Lock()
 
     def get(self, address: str) -> Any:
         """The document at an address: plain JSON values, or bytes for a blob. NoDocument when there is none."""
@@ -153,6 +156,18 @@ class Documents:
                 raise NoDocument(problem, "ask for a threat that a notional raid has, and for all or an entry")
         return footprints.layer(self.shelf.folder(result), result, asked)
 
+    def ground(self, result: str) -> shapes.Ground | None:
+        """The ground below the maps of a result. Finer elevation takes longer to read, so it is read once, and without
+        holding up what else is asked about the result."""
+        study = self.study(result)
+        with self.shelf.reading(result) as found:
+            sites, manifest = standing.sites_of(found), found.results.manifest
+        key = (result, str(manifest.get("started", "")))
+        with self._sampling:
+            if key not in self._grounds:
+                self._grounds[key] = relief.ground_of(sites, study, manifest)
+            return self._grounds[key]
+
     def replays(self, result: str) -> list[shapes.ReplayEntry]:
         """Battles that were recorded."""
         return self.shelf.kept(result, "replays", lambda found: battles.replays(found, result))
@@ -221,6 +236,10 @@ DOCUMENTS = (
         "api/results/{result}/defended/{option}/{threat}/{who}",
         "What the fire units of an option defend, as GeoJSON; `who` is an entry of the posture, or all.",
         dict[str, Any], Documents.footprint,
+    ),
+    Document(
+        "api/results/{result}/ground", "Heights of the ground below the maps; null where no elevation is at hand.",
+        shapes.Ground | None, Documents.ground,
     ),
     Document(
         "api/results/{result}/replays", "Battles that were recorded.", list[shapes.ReplayEntry], Documents.replays

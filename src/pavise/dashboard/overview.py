@@ -34,6 +34,7 @@ def result_of(comparison: Comparison, result: str, study: Study | None, made: li
         *(f"explain/{option.id}-{SAVED}" for option in shape.options if SAVED in measured),
         "coverage",
         "defended",
+        "ground",
         "replays",
         *(["files"] if study is not None else []),
     ]

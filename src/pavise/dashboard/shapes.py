@@ -387,6 +387,22 @@ class FootprintEntry(TypedDict):
     sites: list[DefendedSite]
 
 
+class Ground(TypedDict):
+    """The ground below a map. `heights_m`: base64 of int16, little-endian, by rows from the north and columns from the
+    west, even on a Web-Mercator map, -32768 where unknown. `fought_over`: did the battles know of it?"""
+
+    west_deg: float
+    south_deg: float
+    east_deg: float
+    north_deg: float
+    columns: int
+    rows: int
+    cell_m: float
+    heights_m: str
+    fought_over: bool
+    words: str
+
+
 class ReplayEntry(TypedDict):
     """A recorded battle. `picked_as`: typical, best, worst, or `cause:<cause>`."""
 

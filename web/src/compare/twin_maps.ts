@@ -4,6 +4,7 @@ import { Stage } from "../map/stage.ts";
 import { type App, ofResult, optionLook } from "../page/app.ts";
 import { complaint, named, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
+import { layGround } from "../page/ground.ts";
 import { boxOf, postureScene } from "../posture/scene.ts";
 import type { Posture } from "../source/documents.ts";
 
@@ -53,6 +54,7 @@ export function twinMaps(app: App): { element: HTMLElement; close: () => void } 
   const figures = stages.map((stage, i) => make("figure", { class: "map-box" }, stage.element, captions[i]!));
   const forget = settings.whenChanged(() => [0, 1].forEach((i) => void load(i)));
   [0, 1].forEach((i) => void load(i));
+  void layGround(app, ...stages);
   return {
     element: make("div", {}, make("div", { class: "bar" }, choose(0, "Left"), choose(1, "Right"), result.replays > 0 && replays), make("div", { class: "maps maps-2 twin" }, ...figures)),
     close: () => {

@@ -12,6 +12,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 
 import { asGeoJson, coarseLand, fineLand } from "./land.ts";
 import { css, ink } from "./palette.ts";
+import type { Relief } from "./relief.ts";
 import { emptyScene, type Line, type Mark, type Motion, type Scene, type Shade, shapes } from "./scene.ts";
 import type { Camera, Picked, Projection, Surface, SurfaceEvents } from "./surface.ts";
 import { iconSheet } from "./symbols.ts";
@@ -31,6 +32,7 @@ export class Globe implements Surface {
   private stillLayers: unknown[] = [];
   private frameTimes: number[] = [];
   private lastFrame = 0;
+  private whenLand: (() => void)[] = [];
 
   constructor(camera: Camera, projection: Projection, events: SurfaceEvents, whenBroken: () => void) {
     this.element.className = "surface globe";
@@ -70,6 +72,18 @@ export class Globe implements Surface {
     this.scene = scene;
     this.stillLayers = [...areaLayers(scene.shades), ...lineLayers(scene.lines)];
     this.draw();
+  }
+
+  lay(relief: Relief): void {
+    const { west_deg: west, south_deg: south, east_deg: east, north_deg: north } = relief.ground;
+    const corners = [[west, north], [east, north], [east, south], [west, south]] as never;
+    const put = (): void => {
+      if (this.map.getSource("relief")) return;
+      this.map.addSource("relief", { type: "canvas", canvas: relief.picture(), coordinates: corners, animate: false } as never);
+      this.map.addLayer({ id: "relief", type: "raster", source: "relief", paint: { "raster-fade-duration": 0 } }, this.map.getLayer("coast") && "coast");
+    };
+    if (this.map.getLayer("coast")) put();
+    else this.whenLand.push(put);
   }
 
   move(motion: Motion): void {
@@ -130,6 +144,7 @@ export class Globe implements Surface {
     this.map.addLayer({ id: "coast", type: "line", source: "land", paint: { "line-color": css(ink("--coast")), ...width } });
     const faint = { "line-color": css(ink("--graticule", 0.35)), "line-width": 0.6 };
     this.map.addLayer({ id: "graticule", type: "line", source: "graticule", paint: faint });
+    for (const put of this.whenLand.splice(0)) put();
     const source = this.map.getSource("land") as maplibre.GeoJSONSource;
     source.setData(asGeoJson(await fineLand()));
   }

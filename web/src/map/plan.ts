@@ -7,6 +7,7 @@ import type { LonLat } from "./earth.ts";
 import { fineLand } from "./land.ts";
 import { latOf, lonOf, worldPixels, xOf, yOf } from "./mercator.ts";
 import { css, ink } from "./palette.ts";
+import type { Relief } from "./relief.ts";
 import { emptyScene, type Motion, type Rgba, type Scene, shapes } from "./scene.ts";
 import type { Camera, Picked, Surface, SurfaceEvents } from "./surface.ts";
 import { pathOf } from "./symbols.ts";
@@ -35,6 +36,7 @@ export class Plan implements Surface {
   private width = 0;
   private height = 0;
   private landPath: Path2D | null = null;
+  private relief: { picture: HTMLCanvasElement; square: Relief["square"] } | null = null;
   private wanted = 0;
   private dirty = { still: true, moving: true };
   private readonly watcher: ResizeObserver;
@@ -64,6 +66,11 @@ export class Plan implements Surface {
 
   show(scene: Scene): void {
     this.scene = scene;
+    this.redraw();
+  }
+
+  lay(relief: Relief): void {
+    this.relief = { picture: relief.picture(), square: relief.square };
     this.redraw();
   }
 
@@ -159,6 +166,7 @@ export class Plan implements Surface {
         draw.setTransform(size * scale, 0, 0, size * scale, left * scale, top * scale);
         draw.fillStyle = css(ink("--land"));
         draw.fill(this.landPath, "evenodd");
+        if (this.relief) draw.drawImage(this.relief.picture, ...this.relief.square);
         draw.lineWidth = 1 / size;
         draw.strokeStyle = css(ink("--coast"));
         draw.stroke(this.landPath);

@@ -2,13 +2,15 @@
 // zoom, scale, where the pointer is, measuring, search, and the keyboard for all of it.
 
 import { fill, make } from "../page/dom.ts";
-import { coordinates } from "../page/numbers.ts";
+import { coordinates, height } from "../page/numbers.ts";
 import type { Settings } from "../page/settings.ts";
+import type { Ground } from "../source/documents.ts";
 import { isTooSlow, reasonForCanvas } from "./choose.ts";
 import type { LonLat } from "./earth.ts";
 import { Measure } from "./measure.ts";
 import { fit, metresPerPixel } from "./mercator.ts";
 import { Plan } from "./plan.ts";
+import { Relief } from "./relief.ts";
 import { scaleBar } from "./scale.ts";
 import { emptyScene, type Mark, type Motion, type Scene } from "./scene.ts";
 import { findMarks, readCoordinates } from "./search.ts";
@@ -34,6 +36,7 @@ export class Stage {
   private insisted = new URLSearchParams(location.search).get("canvas") === "0";
   private scene: Scene = emptyScene();
   private motion: Motion | null = null;
+  private relief: Relief | null = null;
   private box: readonly [number, number, number, number] | null = null;
   private opening = 0;
   private readonly measure = new Measure();
@@ -80,6 +83,12 @@ export class Stage {
   show(scene: Scene): void {
     this.scene = scene;
     this.draw();
+  }
+
+  /** The ground below, where somebody knows it: shaded, and its height told at the pointer. */
+  lay(ground: Ground): void {
+    this.relief = new Relief(ground);
+    this.surface.lay(this.relief);
   }
 
   move(motion: Motion): void {
@@ -129,6 +138,7 @@ export class Stage {
     this.surface = surface;
     this.element.prepend(surface.element);
     this.element.dataset["surface"] = surface.kind;
+    if (this.relief) surface.lay(this.relief);
     this.draw();
     if (this.motion) surface.move(this.motion);
     this.drawScale();
@@ -188,7 +198,7 @@ export class Stage {
   }
 
   private pointed(at: LonLat | null, picked: Picked | null, x: number, y: number): void {
-    this.cursor.textContent = at ? coordinates(at[0], at[1]) : "";
+    this.cursor.textContent = at ? this.placeWords(at) : "";
     const said = picked === null ? "" : "mark" in picked ? this.markOf(picked.mark)?.words : this.events.words(picked.object);
     this.hint.hidden = !said;
     this.element.classList.toggle("pointing", Boolean(said));
@@ -196,6 +206,12 @@ export class Stage {
     this.hint.textContent = said;
     this.hint.style.left = `${Math.min(x + 14, this.element.clientWidth - 220)}px`;
     this.hint.style.top = `${y + 14}px`;
+  }
+
+  /** Coordinates, and how high the ground is there where somebody knows it. */
+  private placeWords([lon, lat]: LonLat): string {
+    const found = this.relief?.height_m(lon, lat) ?? null;
+    return coordinates(lon, lat) + (found === null ? "" : `, ground about ${height(found, this.settings.unit)}`);
   }
 
   private markOf(id: string): Mark | undefined {
@@ -253,6 +269,8 @@ export class Stage {
     event.preventDefault();
     event.stopPropagation();
     act();
+    const middle = this.surface.camera();
+    this.cursor.textContent = `Middle: ${this.placeWords([middle.lon, middle.lat])}`;
   }
 
   private search(): void {

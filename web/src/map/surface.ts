@@ -1,6 +1,7 @@
 // What a view may ask of a map, whoever draws it: graphics card (`globe.ts`) or plain canvas (`plan.ts`).
 
 import type { LonLat } from "./earth.ts";
+import type { Relief } from "./relief.ts";
 import type { Motion, Scene } from "./scene.ts";
 
 export interface Camera {
@@ -28,6 +29,8 @@ export interface Surface {
   readonly kind: "globe" | "plan";
   readonly element: HTMLElement;
   show(scene: Scene): void;
+  /** Lay the shades of the ground on the land, below all else. */
+  lay(relief: Relief): void;
   /** Draw what moves. The arrays are read at once or at the next frame; until then they must not be filled anew. */
   move(motion: Motion): void;
   camera(): Camera;

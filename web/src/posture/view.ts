@@ -6,6 +6,7 @@ import type { Projection } from "../map/surface.ts";
 import { type App, ofResult } from "../page/app.ts";
 import { checkbox, guarded, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
+import { groundWords, layGround } from "../page/ground.ts";
 import type { CoverageEntry, FootprintEntry, Posture, RaidFamily } from "../source/documents.ts";
 import { coverageChoice, type CoverageShown } from "./coverage.ts";
 import { defendedChoice, type DefendedShown } from "./defended.ts";
@@ -116,6 +117,7 @@ export async function postureView(place: HTMLElement, app: App): Promise<() => v
     });
   }
 
+  void layGround(app, stage).then((ground) => ground && layers.append(make("details", { class: "ground" }, make("summary", {}, "The ground below"), make("p", { class: "soft" }, groundWords(ground)))));
   const kept = address.word("at").split(",").map(Number);
   const projection = address.word("projection") as Projection | "";
   await load(kept.length < 3);

@@ -4,6 +4,7 @@
 import { type App, ofResult, optionLook } from "../page/app.ts";
 import { checkbox, complaint, named, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
+import { layGround } from "../page/ground.ts";
 import { symbol } from "../posture/panel.ts";
 import type { ReplayEntry } from "../source/documents.ts";
 import { Battle } from "./battle.ts";
@@ -88,6 +89,7 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
     theatre.seen.truthToo = address.word("truth", "1") === "1";
     return theatre;
   });
+  void layGround(app, ...theatres.map((theatre) => theatre.stage));
   const clock = new Clock(Math.max(...battles.map((each) => each.end_s)), Number(address.word("t", "0")), Number(address.word("speed", "20")), tick);
   const strip = new Strip(main, (time_s) => clock.seek(time_s));
   const transport = new Transport(clock, strip, (speed) => address.keep({ speed: String(speed) }));

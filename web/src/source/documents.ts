@@ -371,6 +371,21 @@ export interface FootprintEntry {
   sites: { title: string; defended_in: number }[];
 }
 
+/** The ground below a map: heights by rows from the north, even on a Web-Mercator map. */
+export interface Ground {
+  west_deg: number;
+  south_deg: number;
+  east_deg: number;
+  north_deg: number;
+  columns: number;
+  rows: number;
+  cell_m: number;
+  /** Base64 of int16, little-endian; −32768 where unknown. */
+  heights_m: string;
+  fought_over: boolean;
+  words: string;
+}
+
 /** A notional raid family that ships, with the text of its file. */
 export interface RaidFamily {
   id: string;

@@ -7,6 +7,7 @@ import { Stage } from "../map/stage.ts";
 import { type App, ofResult, optionLook } from "../page/app.ts";
 import { complaint, guarded, keepingFocus, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
+import { layGround } from "../page/ground.ts";
 import { remember, remembered } from "../page/settings.ts";
 import { boxOf, postureScene } from "../posture/scene.ts";
 import type { Files, Job, Posture, RaidFamily } from "../source/documents.ts";
@@ -155,6 +156,7 @@ export async function whatIfView(place: HTMLElement, app: App): Promise<() => vo
 
   document.addEventListener("keydown", key);
   await load();
+  void layGround(app, stage);
   const job = address.word("job");
   if (job) follow(job).catch(() => address.keep({ job: "" })); // a server that was started anew does not know it
   return () => {
