@@ -65,6 +65,8 @@ def test_a_battle_is_played_and_a_leaker_says_why(reader: Reader) -> None:
     assert leakers, "the small study lets something through"
     leakers[0].click()
     reader.shows("Got through: ", ".life")
+    reader.until(lambda: reader.page.query_selector(".why p"), "what would have been needed")
+    assert reader.has("reaches ", ".life li.end")
     reader.page.click(".life li.end button")
     time = reader.page.inner_text(".life li.end time")
     reader.until(lambda: reader.page.inner_text(".transport output").startswith(time), "the moment it got through")

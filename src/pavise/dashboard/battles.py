@@ -1,11 +1,14 @@
-"""Recorded battles of a result: which there are, and the blob of each (docs/replay.md describes the blob)."""
+"""Recorded battles of a result: which there are, the blob of each (docs/replay.md describes it), and why its leakers
+got through."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pavise.analysis.compare import Comparison
-from pavise.results.replay import ENDING
+from pavise.analysis.life import Life, leakers_of, life_of
+from pavise.results.replay import ENDING, read_replay
+from pavise.results.schema import ResultsError
 
 from . import shapes
 from .shelf import NoDocument
@@ -50,13 +53,49 @@ def replays(comparison: Comparison, result: str) -> list[shapes.ReplayEntry]:
 
 def replay(comparison: Comparison, name: str) -> bytes:
     """The blob of one recorded battle, as it lies in the folder. NoDocument when none has that name."""
+    try:
+        return _file(comparison, name).read_bytes()
+    except OSError:
+        raise _gone() from None
+
+
+def lives(comparison: Comparison, name: str) -> list[shapes.LifeShape]:
+    """Why each threat that got through in a battle did, in the order of their rows. NoDocument as above."""
+    try:
+        battle = read_replay(_file(comparison, name))
+    except (OSError, ResultsError):
+        raise _gone() from None
+    rows = sorted(one.threat for one in leakers_of(battle))
+    return [_life(row, life_of(battle, row)) for row in rows]
+
+
+def lives_of(replay: str) -> str:
+    """The address that tells why the leakers of a recorded battle got through, from the address of the recording."""
+    before, _, name = replay.rpartition("/replays/")
+    return f"{before}/why/{name}"
+
+
+def _life(threat: int, life: Life) -> shapes.LifeShape:
+    return {
+        "threat": threat,
+        "name": life.name,
+        "because": list(life.because),
+        "start_s": life.start_s,
+        "end_s": life.end_s,
+        "moments": [{"time_s": one.time_s, "sort": one.sort, "words": one.words} for one in life.moments],
+        "bars": [{"sort": one.sort, "who": one.who, "spans_s": list(one.spans)} for one in life.bars],  # type: ignore[typeddict-item]
+    }
+
+
+def _file(comparison: Comparison, name: str) -> Path:
     for row in _rows(comparison):
         if _name(row) == name:
-            try:
-                return (comparison.results.folder / row["file"]).read_bytes()
-            except OSError:
-                raise NoDocument("the file of this battle is gone", "run the study again") from None
+            return comparison.results.folder / str(row["file"])
     raise NoDocument(f"there is no replay {name[:80]}", "ask the result for its replays")
+
+
+def _gone() -> NoDocument:
+    return NoDocument("the file of this battle is gone or cannot be read", "run the study again")
 
 
 def _rows(comparison: Comparison) -> list[Row]:

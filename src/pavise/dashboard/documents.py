@@ -177,6 +177,10 @@ class Documents:
         with self.shelf.reading(result) as found:
             return battles.replay(found, name)
 
+    def lives(self, result: str, name: str) -> list[shapes.LifeShape]:
+        """Why the leakers of one recorded battle got through."""
+        return self.shelf.kept(result, f"why {name}", lambda found: battles.lives(found, name))
+
     def studies(self) -> list[shapes.StudyEntry]:
         """Studies that can be run: the reader's own first."""
         shipped = [one for one in studies.shipped_entries() if self.own is None or one["id"] != self.own.spec.id]
@@ -245,6 +249,10 @@ DOCUMENTS = (
         "api/results/{result}/replays", "Battles that were recorded.", list[shapes.ReplayEntry], Documents.replays
     ),
     Document("api/results/{result}/replays/{name}", "One recorded battle.", bytes, Documents.replay, blob=True),
+    Document(
+        "api/results/{result}/why/{name}", "Why each leaker of a recorded battle got through.",
+        list[shapes.LifeShape], Documents.lives,
+    ),
     Document(
         "api/evidence", "Every system that claims are made about.", list[shapes.SystemEntry],
         lambda d: believing.systems(),

@@ -12,7 +12,7 @@ from pavise.analysis.compare import Comparison
 from pavise.scenario.study import Study
 
 from . import shapes
-from .battles import recorded
+from .battles import lives_of, recorded
 from .comparing import CURVES, SAVED, comparison_names, measures_of
 from .standing import sites_of
 
@@ -75,7 +75,7 @@ def result_of(comparison: Comparison, result: str, study: Study | None, made: li
         "comparisons": comparisons,
         "has_files": study is not None,
         "replays": len(replays),
-        "documents": [*(f"{address}/{name}" for name in names), *made, *replays],
+        "documents": [*(f"{address}/{name}" for name in names), *made, *replays, *map(lives_of, replays)],
     }
 
 

@@ -594,6 +594,35 @@ class CatalogueEntry(TypedDict):
     role: str
 
 
+class MomentShape(TypedDict):
+    """Something that happened to a threat; `sort`: way, seen, held, shot, blocked or end."""
+
+    time_s: float
+    sort: str
+    words: str
+
+
+class BarShape(TypedDict):
+    """From when to when somebody saw a threat, held it, had it in reach, or was not ready for it; spans in seconds."""
+
+    sort: Literal["seen", "held", "reach", "unready"]
+    who: str
+    spans_s: list[tuple[float, float]]
+
+
+class LifeShape(TypedDict):
+    """Why one threat got through: the rule by which its cause was decided, what happened, who was concerned with it.
+    `threat`: its row in the recording."""
+
+    threat: int
+    name: str
+    because: list[str]
+    start_s: float
+    end_s: float
+    moments: list[MomentShape]
+    bars: list[BarShape]
+
+
 class RaidKind(TypedDict):
     """One kind of threat of a raid family."""
 

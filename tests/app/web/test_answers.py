@@ -63,6 +63,7 @@ def test_the_first_result_to_show_is_named(server: Server) -> None:
         "api/results/invented/coverage/sensors-none-3000-nan",
         "api/results/invented/coverage/dreams-none-3000-1",
         "api/results/invented/replays/nothing",
+        "api/results/invented/why/nothing",
         "api/evidence/nothing",
         "api/studies/nothing",
         "api/drafts/nothing",

@@ -6,7 +6,7 @@ import { checkbox, complaint, named, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
 import { layGround } from "../page/ground.ts";
 import { symbol } from "../posture/panel.ts";
-import type { ReplayEntry } from "../source/documents.ts";
+import type { Life, ReplayEntry } from "../source/documents.ts";
 import { Battle } from "./battle.ts";
 import { replayChoice, twinsOf } from "./choice.ts";
 import { Clock } from "./clock.ts";
@@ -16,6 +16,7 @@ import { lifeOf } from "./life.ts";
 import { Strip } from "./strip.ts";
 import { Theatre } from "./theatre.ts";
 import { Transport } from "./transport.ts";
+import { Lives } from "./why.ts";
 
 const KEEP_EVERY_MS = 3000; // writing the address is slow in some browsers
 /** The last three are of battles in which posts see tracks. */
@@ -79,6 +80,7 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
   let following = false;
   let kept = 0;
 
+  const lives = new Lives(() => app.source.json<Life[]>(ofResult(app, `why/${entries[0]!.name}`)));
   const life = make("div", { class: "details", "aria-live": "polite" });
   const list = make("div", { class: "list" });
   const cost = make("output", { class: "soft", title: "Time that the script of this page takes for a frame, on average" });
@@ -157,7 +159,10 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
       clock.pause();
       clock.seek(time_s);
     };
-    fill(life, lifeOf(main, chosen, seek), chosen >= 0 && follow);
+    const draw = (told: Life | null): void => fill(life, lifeOf(main, chosen, told, seek), chosen >= 0 && follow);
+    const mine = chosen;
+    draw(null);
+    if (main.word("threats", "fate", mine) === "leaked") void lives.of(mine).then((told) => told && mine === chosen && draw(told));
   }
 
   function setFollow(on: boolean): void {

@@ -386,6 +386,17 @@ export interface Ground {
   words: string;
 }
 
+/** Why one threat got through. `threat`: its row in the recording. */
+export interface Life {
+  threat: number;
+  name: string;
+  because: string[];
+  start_s: number;
+  end_s: number;
+  moments: { time_s: number; sort: "way" | "seen" | "held" | "shot" | "blocked" | "end"; words: string }[];
+  bars: { sort: "seen" | "held" | "reach" | "unready"; who: string; spans_s: [from_s: number, to_s: number][] }[];
+}
+
 /** A notional raid family that ships, with the text of its file. */
 export interface RaidFamily {
   id: string;
