@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from pavise.run.drivers import play_fused
 from pavise.sim.compiled import handed, kernel
 from pavise.sim.fields import allocate
 from pavise.sim.links import gets_through, is_up
 from pavise.sim.world import LINK
+from pavise.verify.small_defence import FireUnit, Link, Missile, Radar, raid, small_defence
 
 
 @kernel
@@ -70,3 +73,13 @@ def test_reports_get_lost_as_often_as_they_should():
     through = number_through(20_000, *handed((a_link(key=5, p_loss=0.3),)))
     assert abs(through / 20_000 - 0.7) < 4 * np.sqrt(0.3 * 0.7 / 20_000)
     assert number_through(1000, *handed((a_link(key=5, p_loss=1.0),))) == 0
+
+
+@pytest.mark.parametrize("delay_s, known_s", [(60.0, 60.0), (5.0, 45.0)])
+def test_what_a_slow_link_tells_keeps_no_post_from_what_it_sees_itself(delay_s, known_s):
+    """A far radar has it after 40 s and tells so late that the battery's own radar, after 60 s, is first, or not."""
+    watch = FireUnit("watch", [Radar("far", instrumented_range_m=90e3)], launchers=0, network=1)
+    battery = FireUnit("battery", [Radar("own", instrumented_range_m=85e3)], missile=Missile(range_max_m=100e3))
+    world = small_defence([watch, battery], raid(1, distance_m=100e3), links=[Link(giver=1, taker=0, delay_s=delay_s)])
+    flight = play_fused(world, 0, 1).flight[0, 0]
+    assert flight["first_track_s"] == flight["first_shot_s"] == known_s

@@ -102,10 +102,9 @@ def report(
                 continue
             arrives_s += link[ear.link].delay_s
         row = picture[network, t]
-        if row.fresh_until_s < time_s:
+        if row.fresh_until_s < time_s or arrives_s < row.tracked_s:  # seen by its own while a link still tells of it
             row.tracked_s = arrives_s
             tell_posts(arrives_s, network, t, clock, post, flight, desk, event)
-        row.tracked_s = min(row.tracked_s, arrives_s)
         row.fresh_until_s = max(row.fresh_until_s, arrives_s + sensor.drop_after_s)
         clock.fresh_until_s = max(clock.fresh_until_s, row.fresh_until_s)
 
