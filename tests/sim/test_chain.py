@@ -1,4 +1,4 @@
-"""The chain of command, provoked step by step in tiny worlds, and its laws in battles of all sorts."""
+"""The chain of command, provoked step by step in tiny worlds. Its laws are in `test_laws_of_fire.py`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ import numba
 import numpy as np
 import pytest
 
-from pavise.kinds import Cause, Doctrine, EventKind, Fate, Picture, Silence, WeaponControl
-from pavise.run.drivers import Played, play_fused, play_open
+from pavise.kinds import Cause, EventKind, Fate, Picture, Silence, WeaponControl
+from pavise.run.drivers import Played, play_fused
 from pavise.verify.small_defence import FireUnit, Missile, Network, Radar, Site, offset, raid, small_defence
-from tests.run.test_drivers import same
-from tests.worlds.commanded_battle import commanded_battle
 
-BATTLES = 2 if numba.config.DISABLE_JIT else 60
 UNIT = FireUnit("unit", radars=[Radar("eye", fire_control=True)])
 SITES = (Site(),)
 FAR = raid(1, distance_m=100e3, speed_mps=250.0)
@@ -212,81 +209,3 @@ def test_free_shoots_before_anybody_has_identified_it():
         return shot_times(play_fused(world, 0, 1, log_events=4000))[0]
 
     assert first_shot(WeaponControl.FREE) < 200.0 < 250.0 <= first_shot(WeaponControl.TIGHT)
-
-
-# ---- laws -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("number", range(BATTLES))
-def test_laws_of_a_battle_under_command(number):
-    """Rounds fired and left are rounds issued; nobody dies twice; every leaker has one cause; both drivers agree."""
-    world = commanded_battle(number)
-    battle = play_fused(world, number, 1, log_events=4000)
-    assert same(battle, play_open(world, number, 1, log_events=4000))
-    rack, flight, log = battle.rack[0], battle.flight[0], battle.events[0]
-    assert (rack["fired"] + rack["rounds"] == rack["loaded"]).all()
-    kills = log["whom"][log["kind"] == EventKind.KILL]
-    assert len(kills) == len(set(kills)) == (flight["fate"] == Fate.KILLED).sum()
-    leaked = flight["fate"] == Fate.LEAKED
-    assert ((flight["cause"] != Cause.NONE) == leaked).all()
-    assert (flight["rounds"][leaked & (flight["cause"] == Cause.MISSED)] > 0).all()
-
-
-@pytest.mark.parametrize("number", range(BATTLES))
-def test_no_shot_against_orders(number):
-    """No shot before a post may decide, at what its rules forbid, or by a post alone at what its own unit did not
-    track."""
-    world = commanded_battle(number)
-    battle = play_fused(world, number, 1, log_events=4000)
-    log, post, network = battle.events[0], world.post[0], world.network[0]
-    tracks = log[log["kind"] == EventKind.TRACK_STARTED]
-    own_site = [nearest_site(world, c) for c in range(len(post))]
-    for shot in log[log["kind"] == EventKind.SHOT]:
-        c = world.group["post"][world.launcher["group"][0, shot["who"]]]
-        t = shot["whom"]
-        over = network[post["network"][c]]
-        is_own = battle.flight["site"][0, t] == own_site[c]
-        if post["doctrine"][c] == Doctrine.POINT_DEFENCE:
-            assert is_own
-        if over["warns"]:
-            assert shot["time_s"] >= tracks["time_s"].min() + post["crew_s"][c]
-        alone_at = over["command_lost_s"] if over["p_command_lost"] == 1.0 else math.inf
-        if shot["time_s"] > alone_at:
-            assert shot["time_s"] >= alone_at + over["fallback_s"]
-            mine = np.flatnonzero(world.sensor["unit"][0] == post["unit"][c])
-            assert ((tracks["whom"] == t) & np.isin(tracks["who"], mine) & (tracks["time_s"] < shot["time_s"])).any()
-        ruled = [*post["control"][c], *post["control_near"][c]]
-        ruled += [post[column][c] for column in ("control_before_red", "control_alone") if post[column][c] >= 0]
-        if all(status == WeaponControl.HOLD for status in ruled):
-            assert is_own
-
-
-def nearest_site(world, c: int) -> int:
-    """Row of the site nearest to a post's unit."""
-    n = world.unit["n"][0, world.post["unit"][0, c]]
-    return int(np.argmax(world.site["n"] @ n))
-
-
-@pytest.mark.needs_compiler
-def test_the_battles_under_command_are_of_all_sorts():
-    """The laws above would hold emptily in battles where nothing happens."""
-    causes, lost, waited = set(), 0, 0
-    for number in range(BATTLES):
-        battle = play_fused(commanded_battle(number), number, 1)
-        causes |= {Cause(k) for k in battle.flight["cause"].ravel()}
-        lost += battle.clock["commands_lost"].sum()
-        waited += battle.clock["tracks_waited"].sum()
-    assert {Cause.NOT_PERMITTED, Cause.NO_OPERATOR, Cause.HELD_BACK, Cause.MISSED} <= causes
-    assert lost > 10 and waited > 30
-
-
-@pytest.mark.parametrize("number", range(1 if numba.config.DISABLE_JIT else 4))
-def test_both_drivers_agree_on_a_picture_too(number):
-    world = commanded_battle(number)
-    world.config["picture"] = Picture.TRACKED
-    tracked = small_defence([UNIT], raid(1)).settings
-    world.settings[:] = tracked
-    one, other = play_fused(world, number, 1, log_events=6000), play_open(world, number, 1, log_events=6000)
-    assert same(one, other)
-    rack = one.rack[0]
-    assert (rack["fired"] + rack["rounds"] == rack["loaded"]).all()

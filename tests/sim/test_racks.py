@@ -1,6 +1,6 @@
 """Launchers: who may fire where and when, who is reloaded by whom, and where the rounds come from.
 
-Laws are tried on many battles from their logs alone; small cases are counted by hand.
+Small cases, counted by hand. What holds in any battle is in `test_laws.py`.
 """
 
 from __future__ import annotations
@@ -10,15 +10,11 @@ from dataclasses import replace
 
 import numba
 import numpy as np
-import pytest
 
 from pavise.kinds import Cause, Doctrine, EventKind, Fate, ThreatClass
-from pavise.run.drivers import play_fused, play_open
+from pavise.run.drivers import play_fused
 from pavise.verify.small_defence import FireUnit, Missile, raid, small_defence
-from tests.worlds.busy_launchers import battle_of_busy_launchers, by_sortie
-from tests.worlds.looking_on import last_state, place_at_m, same_columns
 
-BATTLES = 2 if numba.config.DISABLE_JIT else 80
 HOPELESS = Missile(p_kill=1e-12)
 NEAR_M = 3e3
 
@@ -134,124 +130,3 @@ def test_the_edge_is_that_of_the_reach_against_the_class_of_the_target():
         still = [replace(one, threat_class=kind) for one in staying(1, 5.0)]
         world = small_defence([FireUnit(missile=round_, assess_s=100.0)], still)
         assert play_fused(world, 0, 1).flight["fate"][0, 0] == fate
-
-
-# ---- in any battle ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def battles():
-    found = []
-    for number in range(BATTLES):
-        world = battle_of_busy_launchers(number)
-        state = last_state(world, number)
-        log = state.event[: state.clock["events"]]
-        found.append((world, state, log))
-    return found
-
-
-def shots_of(log: np.ndarray, launcher: int | None = None) -> np.ndarray:
-    shots = log[log["kind"] == EventKind.SHOT]
-    return shots if launcher is None else shots[shots["who"] == launcher]
-
-
-@pytest.mark.needs_compiler
-def test_the_battles_are_busy(battles):
-    """The laws below would hold emptily otherwise."""
-    reloads = sum((log["kind"] == EventKind.RELOADED).sum() for _, _, log in battles)
-    waited = sum(len(waits(world, log)) for world, _, log in battles)
-    misjudged = np.concatenate([log["value"][log["kind"] == EventKind.MISJUDGED] for _, _, log in battles])
-    sorties = sum(int(state.clock["sorties"]) for _, state, _ in battles)
-    drawn = sum((world.launcher["stock"][0] - state.rack["stock"]).sum() for world, state, _ in battles)
-    assert reloads > BATTLES and drawn > BATTLES and waited > 5 and sorties > 50 and set(misjudged) == {0.0, 1.0}
-
-
-def waits(world, log) -> list[float]:
-    """Times from a launcher running empty to its being full, where they were longer than its reload takes."""
-    found = []
-    for ell, launcher in enumerate(world.launcher[0]):
-        done_s = log["time_s"][(log["kind"] == EventKind.RELOADED) & (log["who"] == ell)]
-        times_s = shots_of(log, ell)["time_s"]
-        for full_s in done_s:
-            took_s = full_s - times_s[times_s <= full_s].max()
-            if took_s > launcher["reload_s"] + launcher["delivery_s"] + 1.0:
-                found.append(took_s)
-    return found
-
-
-def test_rounds_fired_ready_coming_and_in_depot_and_store_are_all_that_were_issued(battles):
-    for world, state, log in battles:
-        rack, launcher = state.rack, world.launcher[0]
-        fired = np.bincount(shots_of(log)["who"], minlength=len(rack))
-        assert (fired == rack["fired"]).all()
-        assert (fired + rack["rounds"] + rack["returned"] == rack["loaded"]).all()
-        held = rack["rounds"] + rack["coming"] + rack["reloads"] * launcher["rounds"]
-        issued = launcher["rounds"] * (1 + launcher["reloads"]) * (launcher["rounds"] > 0)
-        drawn = fired + held - issued
-        assert (drawn[(launcher["store"] < 0) & ~by_sortie(world)] == 0).all()
-        for keeper in range(len(rack)):
-            from_here = drawn[launcher["store"] == keeper].sum()
-            assert from_here + rack["stock"][keeper] == launcher["stock"][keeper]
-        assert (rack["stock"] >= 0).all() and (rack["rounds"] >= 0).all()
-        assert (np.isfinite(rack["reloaded_s"]) == (rack["coming"] > 0)).all()
-
-
-def test_no_more_launchers_are_reloaded_than_there_are_crews(battles):
-    for world, state, log in battles:
-        for c, post in enumerate(world.post[0]):
-            if post["reload_crews"] == 0:
-                continue
-            done = log[log["kind"] == EventKind.RELOADED]
-            own = np.flatnonzero(world.group["post"][world.launcher["group"][0]] == c)
-            done_s = [(e["time_s"], e["who"]) for e in done if e["who"] in own]
-            done_s += [
-                (state.rack["reloaded_s"][ell], ell) for ell in own if np.isfinite(state.rack["reloaded_s"][ell])
-            ]
-            spans = [(time_s - world.launcher["reload_s"][0, ell], time_s) for time_s, ell in done_s]
-            for begin_s, _ in spans:
-                at_once = sum(first <= begin_s + 1e-6 < last - 1e-6 for first, last in spans)
-                assert at_once <= post["reload_crews"]
-
-
-def test_no_launcher_fires_before_its_reload_is_done_or_faster_than_it_can(battles):
-    for world, _, log in battles:
-        for ell, launcher in enumerate(world.launcher[0]):
-            if by_sortie(world)[ell]:
-                continue
-            times_s = shots_of(log, ell)["time_s"]
-            assert (np.diff(times_s) >= launcher["interval_s"]).all()
-            done_s = log["time_s"][(log["kind"] == EventKind.RELOADED) & (log["who"] == ell)]
-            for full_s in done_s:
-                assert full_s - times_s[times_s <= full_s].max() >= launcher["reload_s"] - 1e-9
-            loads = np.searchsorted(done_s, times_s, side="right")
-            assert (np.bincount(loads, minlength=1) <= launcher["rounds"]).all()
-
-
-def test_no_round_meets_its_target_outside_the_sector(battles):
-    for world, state, log in battles:
-        unit = world.unit[0]
-        for shot in shots_of(log):
-            ell, t = shot["who"], shot["whom"]
-            cos_half = world.launcher["cos_half_sector"][0, ell]
-            u = world.post["unit"][0, world.group["post"][world.launcher["group"][0, ell]]]
-            if cos_half <= -1.0 or unit["orbit_radius_m"][u] > 0.0:
-                continue
-            met_m = place_at_m(state.path[t], state.flight["points"][t], np.array([shot["value"]]))[0]
-            way_m, up = met_m - state.place["position_m"][u], unit["n"][u]
-            level_m = way_m - (way_m @ up) * up
-            assert level_m @ state.place["boresight"][u] >= cos_half * np.linalg.norm(level_m) - 1.0
-
-
-def test_a_threat_is_killed_once(battles):
-    for _, _, log in battles:
-        killed = log["whom"][log["kind"] == EventKind.KILL]
-        assert len(set(killed)) == len(killed)
-
-
-@pytest.mark.parametrize("number", range(1 if numba.config.DISABLE_JIT else 8))
-def test_both_drivers_give_the_same_bits(number):
-    world = battle_of_busy_launchers(number)
-    one, other = play_fused(world, 0, 2, log_events=4000), play_open(world, 0, 2, log_events=4000)
-    for table in ("flight", "damage", "rack", "clock"):
-        assert same_columns(getattr(one, table), getattr(other, table)), table
-    assert all(same_columns(a, b) for a, b in zip(one.events, other.events, strict=True))
