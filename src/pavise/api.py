@@ -20,6 +20,7 @@ they need when they are called, so that `import pavise` stays quick.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -563,19 +564,20 @@ def _fight(
 ) -> Path | None:
     from pavise.run.asking import about_run, cases_to_record
     from pavise.run.campaign import run_study, terrain_teller
-    from pavise.run.replays import record_some
+    from pavise.run.replays import ready_to_record, record_some
     from pavise.scenario.copies import keep_copies
     from pavise.views.report import REPORT, write_report
 
     # An old report beside an unfinished run would look like its result.
     (folder / REPORT).unlink(missing_ok=True)
     assembly.prepare(terrain_teller(on_progress))
-    about = about_run(assembly, asked, _version())
-    done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
+    about, recorded = about_run(assembly, asked, _version()), cases_to_record(assembly)
+    with ready_to_record(assembly, recorded[0]) if replays else nullcontext():
+        done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
     if done is not None:
         keep_copies(assembly.study, done)
         if replays:
-            record_some(assembly, done, cases_to_record(assembly), on_progress)
+            record_some(assembly, done, recorded, on_progress)
         write_report(done)
     return done
 

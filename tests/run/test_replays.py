@@ -12,6 +12,7 @@ from pavise.analysis.battles import battles_worth_seeing
 from pavise.results.replay import read_replay
 from pavise.results.schema import ResultsError
 from pavise.results.store import open_results
+from pavise.sim.stepwise import play_on
 from tests.app.conftest import SMALL_STUDY
 
 pytestmark = pytest.mark.needs_compiler
@@ -56,6 +57,11 @@ def test_every_option_shows_its_typical_best_and_worst_battle(result: Path) -> N
         hostile = replay.tables["threats"]["side"] == "hostile"
         leaked = (replay.tables["threats"]["fate"][hostile] == "leaked").sum()
         assert leaked == replay.about["measures"]["leakers"] == leakers[cases.index(case)][replication]
+
+
+def test_the_kernel_of_recordings_is_made_ready_for_what_it_is_handed(result: Path) -> None:
+    assert (result / "replays").is_dir()
+    assert len(play_on.signatures) == 1, "made ready, and then not compiled once more to record"
 
 
 def test_a_frequent_cause_is_shown(result: Path) -> None:

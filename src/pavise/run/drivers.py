@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -171,14 +171,10 @@ def play_one_open(
     )  # fmt: skip
     rows = State(*(table[0] for table in state))
     belief, supposed = (None, None) if air is None else (air.belief[0], air.supposed[0])
-    tables, play = handed((*world, *state)), play_on
-    start_block(replication, *tables)
-    if air is not None:
-        from pavise.sim.stepwise_tracked import play_on_tracked
-
-        tables, play = (*tables, *handed(air), work), play_on_tracked
-    stopped, found = START, 0
-    look_from_s = -math.inf if watch is not None else math.inf
+    start_block(replication, *handed((*world, *state)))
+    play, (stopped, found, look_from_s, *tables) = open_kernel(world, state, air, work)
+    if watch is None:
+        look_from_s = math.inf
     while stopped != OVER:
         stopped, found = play(stopped, found, look_from_s, *tables)
         if stopped == WATCHED and watch is not None:
@@ -190,6 +186,16 @@ def play_one_open(
                 raise RunError(
                     f"the Python function left a NaN in table 'candidate', column 'preference', for post {stopped}"
                 )
+
+
+def open_kernel(world: World, state: State, air: Air | None, work: Work | None) -> tuple[Any, tuple[Any, ...]]:
+    """The kernel that plays one replication with stops, and what it is first handed: to be stopped for every look."""
+    tables, play = handed((*world, *state)), play_on
+    if air is not None:
+        from pavise.sim.stepwise_tracked import play_on_tracked
+
+        tables, play = (*tables, *handed(air), work), play_on_tracked
+    return play, (START, 0, -math.inf, *tables)
 
 
 def collected(world: World, state: State) -> Played:

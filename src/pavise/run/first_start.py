@@ -1,13 +1,14 @@
-"""The first start on a machine: two kernels are compiled at the same time, one of them by a second process.
+"""The first start on a machine: kernels are compiled at the same time, each by a process of its own.
 
 Compiling is nearly all of the time to the first result on a machine that has no compiled kernels yet, and Numba
 compiles one function at a time. Most machines have two cores:
 
     this process    compiles the kernel that plays    ............................| loads the other one | plays
     second process  compiles the one that starts      ..............| leaves it in the folder of kernels
+    a third one     compiles the one that stops       ......................| the same, where battles will be recorded
 
-The second process only fills that folder (`kernel_cache.py`). Where it cannot be started, fails or comes too late, this
-process compiles both, as it would have without it: slower, and the same bits.
+These processes only fill that folder (`kernel_cache.py`). Where one cannot be started, fails or comes too late, this
+process compiles its kernel as well, as it would have without it: slower, and the same bits.
 
 Measured: 27.5 s of CPU one after the other; side by side 17.4 s in this process and 8.3 s in the second one (all on a
 busy machine).
@@ -77,6 +78,9 @@ def compiled_beside(kernel: Any, arguments: tuple[Any, ...]) -> Iterator[None]:
 
     No process where the machine has a single core or has compiled the kernel before.
     """
+    if getattr(kernel, "signatures", True):  # this process has it, or the compiler is off
+        yield
+        return
     types = types_of(arguments)
     second = None if is_stored(kernel) or (os.cpu_count() or 1) < 2 else begin(kernel, types)
     try:

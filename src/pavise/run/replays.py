@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from pavise.results.replay import ENDING, encode, write_replay
 from pavise.results.schema import TABLES, ResultsError
 from pavise.results.store import Results, open_results
 from pavise.run.campaign import Assembly, Progress, ProgressCallback
+from pavise.run.drivers import open_kernel, room_for_one
+from pavise.run.first_start import compiled_beside
 from pavise.run.record import About, Recorded, record
 from pavise.sim.world import check_world
 
@@ -50,6 +53,16 @@ def record_some(
         for replication, why in sorted(chosen[case.case].items())
     ]
     return record_into(assembly, folder, wanted, on_progress)
+
+
+@contextmanager
+def ready_to_record(assembly: Assembly, case: Any) -> Iterator[None]:
+    """While the body runs, a second process compiles the kernel that recordings of such a case need, unless this
+    machine has it."""
+    world = assembly.world(case)
+    kernel, arguments = open_kernel(world, *room_for_one(world))
+    with compiled_beside(kernel, arguments):
+        yield
 
 
 def recorded_or_record(
