@@ -1,4 +1,4 @@
-"""Who may shoot at what, and when: what must hold of every round of any battle in which posts know their targets.
+"""Who may shoot at what, and when: what must hold of every round of any battle, mostly where posts know their targets.
 
 Worked out from the log, the world and the paths, as in `test_laws.py`. For battles on tracks see
 `test_laws_of_books.py`: what a post believes there is in no log.
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from pavise.kinds import Doctrine, EventKind, Fate, Picture, Side, Silence, ThreatClass, WeaponControl
+from pavise.sim.meeting import ACQUIRE_M
 from tests.sim.laws import hold_interpreted, in_any_battle
 from tests.worlds.fought import Fought, Shot, earth_centred_m, level_axes
 
@@ -218,6 +219,21 @@ def test_rounds_meet_their_targets_inside_the_envelope_after_flying_at_their_spe
         assert missile["range_min_m"] - near_m <= range_m <= reach_m + near_m, shot
         assert missile["altitude_min_m"] - 1e-6 <= height_m <= missile["altitude_max_m"] + 1e-6, shot
         assert missile["p_kill"][fought.world.threat["threat_class"][shot.threat]] > 0.0, shot
+
+
+@in_any_battle(Picture.TRACKED)
+def test_no_round_kills_outside_its_envelope_whatever_its_post_believed(fought: Fought):
+    """It finds what it meets from 3 km away, so much farther and higher it may be. A patrol has flown on meanwhile."""
+    fired = {(shot.arrives_s, shot.launcher): shot for shot in fought.shots}
+    for kill in fought.of_kind(EventKind.KILL):
+        shot, t = fired[kill["time_s"], kill["who"]], int(kill["whom"])
+        missile, height_m = fought.missile(shot), fought.height_m(t, shot.arrives_s)
+        u, kind = int(fought.world.post["unit"][shot.post]), fought.world.threat["threat_class"][t]
+        reach_m = missile["range_max_ballistic_m" if kind == ThreatClass.BALLISTIC else "range_max_m"]
+        range_m = np.linalg.norm(fought.place_m(t, shot.arrives_s) - fought.unit_m(u, shot.time_s))
+        assert reach_m > 0.0 and missile["p_kill"][kind] > 0.0, shot
+        assert missile["altitude_min_m"] <= height_m <= missile["altitude_max_m"] + ACQUIRE_M, shot
+        assert range_m <= reach_m + ACQUIRE_M or fought.world.unit["orbit_radius_m"][u] > 0.0, shot
 
 
 @in_any_battle(KNOWN)

@@ -7,12 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from pavise.kinds import EventKind, Fate, Picture, Side, TrackStatus, Waste
+from pavise.kinds import EventKind, Fate, Picture, Side, ThreatClass, TrackStatus, Waste
 from pavise.sim.belief import start_beliefs
 from pavise.sim.compiled import handed, kernel
 from pavise.sim.geometry import earth_centred, from_east_north_up
 from pavise.sim.meeting import ACQUIRE_M, engage_tracks, met_by, nearest, note_hindrances, note_shots
 from pavise.sim.tracked_state import Air, make_tracked_state
+from pavise.sim.world import Lookups
 from pavise.verify.small_defence import CENTRE, FireUnit, Missile, Raider, small_defence
 
 FLYING, KILLED = int(Fate.FLYING), int(Fate.KILLED)
@@ -48,9 +49,14 @@ def note(first, clock, flight, shot, listed, air, event):
 
 
 @kernel
-def engage(time_s, clock, post, group, launcher, missile, threat, place, flight, path, shot, air, event):
+def engage(
+    time_s, config, unit, post, group, launcher, missile, lookup, threat, flight, path, clock, place, shot, air, event
+):  # fmt: skip
     """Rounds arrive."""
-    engage_tracks(time_s, 1, clock[0], post, group, launcher, missile, threat, place, flight, path, shot, air, event)
+    engage_tracks(
+        time_s, config[0], clock[0], unit, post, group, launcher, missile, threat, lookup,
+        place, flight, path, shot, air, event,
+    )  # fmt: skip
 
 
 class Sky:
@@ -72,6 +78,7 @@ class Sky:
                 path["time_s"][t, k] = 400.0 * k
                 path["position_m"][t, k] = self.at(400.0 * k, off_m)
                 path["height_m"][t, k] = 3_000.0
+        self.state.place[0]["position_m"] = self.at(0.0, 0.0)
         self.clock = self.state.clock[0]
         self.clock["flying"] = len(north_m)
         self.seen = handed([self.world.threat[0], flight, path])
@@ -99,6 +106,17 @@ class Sky:
         state = self.state
         note(i, *handed([state.clock, state.flight[0], state.shot[0], state.listed[0]]), self.rows, state.event[0])
         return i
+
+    def engage_until(self, time_s: float) -> None:
+        """Rounds that have arrived by then do what they do."""
+        world, state = self.world, self.state
+        fixed = handed([world.config, world.unit[0], world.post[0], world.group, world.launcher[0], world.missile[0]])
+        lookup = Lookups(
+            *handed([world.network[0], world.link[0], world.jammer[0]]), world.hears, world.pd_table, world.beam_table,
+            world.loss_table, world.mask, world.ground,
+        )  # fmt: skip
+        changing = handed([state.clock, state.place[0], state.shot[0]])
+        engage(time_s, *fixed, lookup, *self.seen, *changing, self.rows, state.event[0])
 
     def meets(self, i: int) -> tuple[int, int]:
         found = met(i, *handed([self.state.shot[0]]), *self.seen, self.rows)
@@ -216,13 +234,30 @@ def test_every_round_that_arrives_is_a_kill_or_wasted_and_the_second_at_one_targ
     sky.track(2, 40e3, of=-1, track_id=9)
     for b, arrives_s in ((0, 100.0), (0, 101.0), (1, 99.0), (2, 98.0), (0, 250.0)):
         sky.fired(b, arrives_s)
-    world, state = sky.world, sky.state
-    fixed = handed([world.post[0], world.group, world.launcher[0], world.missile[0]])
-    threat, flight, path = sky.seen
-    clock, shot = handed([state.clock, state.shot[0]])
-    engage(102.0, clock, *fixed, threat, handed([state.place[0]])[0], flight, path, shot, sky.rows, state.event[0])
+    sky.engage_until(102.0)
+    state = sky.state
     assert state.flight[0]["fate"].tolist() == [KILLED, KILLED] and state.flight[0]["end_s"].tolist() == [100.0, 99.0]
     assert sky.clock["flying"] == 1  # the airliner was none of the raid
     assert (sky.clock["rounds_at_dead"], sky.clock["rounds_at_ghosts"], sky.clock["rounds_track_lost"]) == (1, 1, 0)
     assert state.shot[0]["arrived"][:5].tolist() == [1, 1, 1, 1, 0]
     assert state.shot[0]["met"][:4].tolist() == [0, 0, 1, -1]
+
+
+def test_what_a_round_meets_outside_its_envelope_it_misses():
+    """Whatever the post believed: no lower, no higher and no farther than it reaches, and no class beyond it."""
+
+    def kills(**columns: float) -> bool:
+        sky = Sky(0.0)
+        for name, value in columns.items():
+            (sky.world.threat if name == "threat_class" else sky.world.missile)[name] = value
+        sky.track(0, 0.0, of=0)
+        sky.fired(0, 100.0)
+        sky.engage_until(102.0)
+        return bool(sky.state.flight[0]["fate"][0] == KILLED)
+
+    assert kills() and kills(altitude_min_m=2_990.0) and not kills(altitude_min_m=3_010.0)
+    assert not kills(altitude_max_m=2_990.0 - ACQUIRE_M)
+    far_m = 100.0 * SPEED_MPS
+    assert kills(range_max_m=far_m) and not kills(range_max_m=far_m - ACQUIRE_M - 10.0)
+    falling = {"threat_class": ThreatClass.BALLISTIC}
+    assert kills(**falling) and not kills(range_max_ballistic_m=0.0, **falling)

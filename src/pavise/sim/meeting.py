@@ -1,11 +1,12 @@
 """Meet: where posts see tracks, a round flies to where the track leads, and meets what is really there, if anything.
 
     round arrives  ->  the object in the air nearest to the track's place then, within ACQUIRE_M
-                         found:  its kind decides the chance of a kill, whatever it was taken for
+                         found:  its kind, and where it is, decide the chance of a kill, whatever it was taken for
                          none:   a ghost, a target that is dead already, or a track that no longer holds
 
 So a round may meet another threat than the one that it was fired at, or an airliner; and rounds are wasted on what is
 not there. Which it was is counted; the post itself learns that its target is dead, or else that its round met nothing.
+What a round meets outside its envelope it misses: a post that errs about height or class gains no reach by it.
 
 When not to believe it: what a round can find by itself once it is near is one length for all types, a judgement; how it
 finds it is no business of this simulation.
@@ -18,7 +19,7 @@ import math
 from pavise.kinds import EventKind, Fate, Stream, TrackStatus, Waste
 from pavise.sim.compiled import inner
 from pavise.sim.draws import uniform
-from pavise.sim.engagement import next_arrival, share_where_met, strike
+from pavise.sim.engagement import next_arrival, reach_m, reaches, share_where_met, strike
 from pavise.sim.events import log_event
 from pavise.sim.geometry import distance
 from pavise.sim.models.engagement.single_shot import p_kill_round
@@ -76,7 +77,8 @@ def note_hindrances(clock, flight, listed, air):
 
 @inner
 def engage_tracks(
-    time_s, seed, clock, post, group, launcher, missile, threat, place, flight, path, shot, air, event
+    time_s, config, clock, unit, post, group, launcher, missile, threat, lookup,
+    place, flight, path, shot, air, event,
 ):  # fmt: skip
     """Rounds that have arrived by `time_s`, in the order of arrival: what they met dies or not; nobody knows yet."""
     while True:
@@ -96,12 +98,30 @@ def engage_tracks(
         target = flight[t]
         fired = missile[group[launcher[row.launcher].group].missile]
         p_kill = p_kill_round(fired.p_kill, threat[t].threat_class)
-        p_kill *= share_where_met(
-            row.arrives_s, fired, threat[t].threat_class, place[post[row.post].unit], target, path[t]
-        )
-        dice = uniform(seed, clock.replication, KILL, post[row.post].key, threat[t].key, target.met)
+        u = post[row.post].unit
+        p_kill *= share_where_met(row.arrives_s, fired, threat[t].threat_class, place[u], target, path[t])
+        if not within_reach(
+            row.arrives_s, config, fired, threat[t].threat_class, unit[u], place[u], lookup, target, path[t]
+        ):
+            p_kill = 0.0
+        dice = uniform(config.seed, clock.replication, KILL, post[row.post].key, threat[t].key, target.met)
         target.met += 1
         strike(dice < p_kill, t, row, clock, threat, flight, event)
+
+
+@inner
+def within_reach(arrives_s, config, missile, threat_class, unit, unit_place, lookup, flight, path):
+    """True when a round can harm what it meets at a time: inside its envelope, the far and the high end of which are
+    drawn as loosely as a round finds its target. A patrol has flown on since: of its rounds only height is asked."""
+    leg = leg_at(path, flight.points, 0, arrives_s)
+    x_m, y_m, z_m, height_m = place_at(path, leg, arrives_s)
+    far_m = reach_m(missile, threat_class)
+    q = unit_place.position_m
+    range_m = distance(q[0], q[1], q[2], x_m, y_m, z_m)
+    too_far = unit.orbit_radius_m == 0.0 and range_m > far_m + ACQUIRE_M
+    if far_m <= 0.0 or too_far or height_m > missile.altitude_max_m + ACQUIRE_M:
+        return False
+    return reaches(config, missile, far_m, lookup, far_m, x_m, y_m, z_m, min(height_m, missile.altitude_max_m))
 
 
 @inner

@@ -124,8 +124,9 @@ def after_command(
 ):  # fmt: skip
     """Engage, assess, and set the clock to the next step: the second half of a step."""
     engage_tracks(
-        clock.time_s, config.seed, clock, post, group, launcher, missile, threat, place, flight, path, shot, air, event
-    )
+        clock.time_s, config, clock, unit, post, group, launcher, missile, threat, lookup,
+        place, flight, path, shot, air, event,
+    )  # fmt: skip
     assess(
         clock.time_s, config, clock, unit, sensor, post, group, launcher, missile, threat, lookup,
         place, look, flight, path, duty, effort, desk, shot, listed, damage, event,
