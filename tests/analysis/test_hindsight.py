@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from pavise.analysis.answer import answer
-from pavise.analysis.hindsight import hindsight_of
+from pavise.analysis.compare import Comparison
+from pavise.analysis.hindsight import UNPROVEN, hindsight_of
+from pavise.results.store import open_results
 from pavise.views.hindsight import hindsight_view
 from pavise.views.looks import looks_of
 from tests.analysis.study_of_arrays import comparison_of
+from tests.results.synthetic import write_synthetic
 
 CELL = ("mixed", 30)
 
@@ -67,3 +70,10 @@ def test_a_result_from_before_has_nothing_to_say(tmp_path):
     comparison = comparison_of(tmp_path / "r", {"a": {CELL: np.full((4, 2), 0.5)}})
     assert hindsight_of(comparison) == []
     assert not any("Looked back" in words for words in answer(comparison))
+
+
+def test_where_posts_saw_tracks_the_answer_says_that_nothing_is_proven(tmp_path):
+    folder = write_synthetic(tmp_path / "tracked", 3, 1, sizes=(12,), worlds=8, picture=True)
+    tracked = Comparison(open_results(folder))
+    assert hindsight_of(tracked) == []
+    assert [words for words in answer(tracked) if "ooked back on" in words] == [UNPROVEN]

@@ -6,13 +6,24 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given
 
-from pavise.kinds import EventKind, Fate, ThreatClass
+from pavise.kinds import EventKind, Fate, Picture, ThreatClass
 from pavise.run.drivers import play_fused
-from pavise.run.hindsight import LOOKED_BACK_ON, look_back, most_loads, sampled_of, shots_there_were
+from pavise.run.hindsight import (
+    LOOKED_BACK_ON,
+    can_look_back,
+    counts,
+    look_back,
+    most_loads,
+    sampled_of,
+    shots_there_were,
+)
 from pavise.verify.small_defence import FireUnit, raid, small_defence
+from tests.sim.laws import drawn
 from tests.worlds.one_radar import one_radar
 from tests.worlds.random_battle import random_battle
+from tests.worlds.small_battles import SmallBattle, small_battles
 
 pytestmark = pytest.mark.needs_compiler
 
@@ -37,6 +48,17 @@ def test_where_every_round_kills_or_none_does_no_single_battle_beats_the_bound()
             assert killed[replication] <= look_back(world, replication).stopped_at_most + 1e-9
 
 
+@drawn(150)
+@given(battle=small_battles(Picture.KNOWN))
+def test_the_same_with_rules_command_stores_patrols_and_looks_that_err(battle: SmallBattle):
+    world = battle.world
+    world.missile["p_kill"] = world.missile["p_kill"] > 0.3
+    world.missile["edge_share"] = world.missile["crossing_share"] = 1.0
+    flight = play_fused(world, battle.replication, 1).flight[0]
+    killed = ((flight["fate"] == Fate.KILLED) & counts(world)).sum()
+    assert killed <= look_back(world, battle.replication).stopped_at_most + 1e-9
+
+
 def test_over_many_battles_no_doctrine_stops_more_than_the_bound_says():
     gaps, plans = [], []
     for number in range(BATTLES):
@@ -49,6 +71,15 @@ def test_over_many_battles_no_doctrine_stops_more_than_the_bound_says():
         assert (bound - killed).mean() > -3.5 * (bound - killed).std() / np.sqrt(15) - 1e-9
     assert np.mean(gaps) > 0.0 and np.mean(plans) > 0.0
     assert np.mean(plans) < np.mean(gaps)  # the plan that is found is nearer to the bound than what happened
+
+
+def test_where_posts_see_tracks_nothing_is_claimed():
+    world = one_radar()
+    assert can_look_back(world)
+    world.config["picture"] = Picture.TRACKED
+    assert not can_look_back(world)
+    with pytest.raises(ValueError, match="posts see tracks"):
+        look_back(world, 0)
 
 
 def test_a_launcher_stops_no_more_than_its_rounds():

@@ -8,7 +8,8 @@ rounds and channels. Of its leakers
     `by_plan`             get through under a plan that was found, so the bound is no farther off than that
 
 All are means over the raids of the summary, with intervals over the worlds that were looked at; a bound of what is
-reached on average is compared with what happened once, so a single battle may do better than it.
+reached on average is compared with what happened once, so a single battle may do better than it. Where posts see tracks
+that can be wrong no bound is proven, nothing is looked back on, and the answer says so.
 """
 
 from __future__ import annotations
@@ -20,9 +21,14 @@ import numpy as np
 
 from pavise.analysis.compare import Comparison
 from pavise.analysis.outcomes import ALL_DOUBT, AS_OFFERED
+from pavise.analysis.picture import has_picture
 from pavise.analysis.worlds import Estimate, estimate
 
 TABLE = "hindsight"
+UNPROVEN = (
+    "Not looked back on: where fire units see tracks that can be wrong, rounds meet what is near a track, and nothing "
+    "is proven about how many of the leakers a better plan could have stopped."
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Hindsight:
 
 def hindsight_of(comparison: Comparison) -> list[Hindsight]:
     """Every option over the raids of the summary, in the order of the study; none where nothing was looked back on."""
-    if not comparison.results.has_table(TABLE):
+    if not comparison.results.has_table(TABLE) or has_picture(comparison):
         return []
     rows = comparison.results.table(TABLE)
     if not len(rows["case"]):
@@ -75,7 +81,12 @@ def hindsight_of(comparison: Comparison) -> list[Hindsight]:
 
 
 def hindsight_sentences(comparison: Comparison) -> list[str]:
-    """The option with the largest share of leakers that a plan might have stopped, and the one with the smallest."""
+    """The option with the largest share of leakers that a plan might have stopped, and the one with the smallest.
+
+    Or that no bound is proven, where posts saw tracks.
+    """
+    if has_picture(comparison):
+        return [UNPROVEN]
     found = [row for row in hindsight_of(comparison) if row.leakers.value]
     if not found:
         return []

@@ -9,6 +9,10 @@ The plan foresees all paths and tracks, but no dice. It has the same launchers, 
 flight at one target, envelopes, guiding radars in sight, readiness, reaction and assessment times. It is spared what
 posts do to themselves: deciding at fixed times, in the dark about what comes, each network for itself, by a doctrine.
 docs/fire_plan_gap.md has the definition and its limits.
+
+Only where posts know their targets. Where they see tracks, a round meets whatever is near where its track leads, at a
+time that was worked out from where it was thought to be; two tracks of one target get rounds each. A battle can then
+stop what no plan of shots at true paths could, and does so in a few of a hundred small battles.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ import numpy as np
 from pavise.fireplan.as_it_goes import stopped_as_it_goes
 from pavise.fireplan.timed_bound import most_stopped
 from pavise.fireplan.timed_problem import TimedProblem, in_order
-from pavise.kinds import Doctrine, EventKind, Fate, Side, Silence
+from pavise.kinds import Doctrine, EventKind, Fate, Picture, Side, Silence
 from pavise.run.drivers import Played, RunError, play_kept
 from pavise.sim.compiled import handed
 from pavise.sim.state import State
@@ -52,8 +56,18 @@ class Hindsight:
     stopped_by_plan: float
 
 
+def can_look_back(world: World) -> bool:
+    """True where a bound is proven: where posts know their targets."""
+    return int(world.config[0]["picture"]) == Picture.KNOWN
+
+
 def look_back(world: World, replication: int) -> Hindsight:
-    """What any plan, and what a plan that was found, could have made of one replication."""
+    """What any plan, and what a plan that was found, could have made of one replication.
+
+    Raises ValueError where posts see tracks: no bound is proven there, see above.
+    """
+    if not can_look_back(world):
+        raise ValueError("posts see tracks in this world: no bound is proven on what a plan could have stopped")
     problem = shots_there_were(world, replication)
     steps = min(max(STEPS_TIMES_SHOTS // max(len(problem.weapon), 1), LEAST_STEPS), MOST_STEPS)
     bound = most_stopped(problem, steps=steps)
