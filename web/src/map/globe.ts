@@ -13,7 +13,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { asGeoJson, coarseLand, fineLand } from "./land.ts";
 import { css, ink } from "./palette.ts";
 import type { Relief } from "./relief.ts";
-import { emptyScene, type Line, type Mark, type Motion, type Scene, type Shade, shapes } from "./scene.ts";
+import { type Line, type Mark, type Motion, type Scene, type Shade, shapes } from "./scene.ts";
 import type { Camera, Picked, Projection, Surface, SurfaceEvents } from "./surface.ts";
 import { iconSheet } from "./symbols.ts";
 
@@ -27,7 +27,6 @@ export class Globe implements Surface {
   private readonly map: maplibre.Map;
   private readonly overlay: MapLibreOverlay;
   private readonly icons = iconSheet();
-  private scene = emptyScene();
   private motion: Motion | null = null;
   private stillLayers: unknown[] = [];
   private frameTimes: number[] = [];
@@ -69,8 +68,8 @@ export class Globe implements Surface {
   }
 
   show(scene: Scene): void {
-    this.scene = scene;
-    this.stillLayers = [...areaLayers(scene.shades), ...lineLayers(scene.lines)];
+    // Made once for a scene: new labels in every frame of a film cost more than the film.
+    this.stillLayers = [...areaLayers(scene.shades), ...lineLayers(scene.lines), ...markLayers(scene.marks, this.icons)];
     this.draw();
   }
 
@@ -159,8 +158,7 @@ export class Globe implements Surface {
 
   private draw(): void {
     const flying = this.motion ? motionLayers(this.motion, this.icons) : [];
-    const marks = markLayers(this.scene.marks, this.icons);
-    this.overlay.setProps({ layers: [...this.stillLayers, ...marks, ...flying] as never });
+    this.overlay.setProps({ layers: [...this.stillLayers, ...flying] as never });
   }
 
   /** Frames that follow each other closely tell how quick the drawing is; pauses between tell nothing. */
@@ -260,13 +258,14 @@ function motionLayers(m: Motion, icons: ReturnType<typeof iconSheet>): unknown[]
         attributes: {
           getPosition: positions,
           getColor: { value: m.colour.subarray(0, 4 * m.marks), size: 4, normalized: true },
+          getSize: { value: m.size_px.subarray(0, m.marks), size: 1 },
+          getAngle: { value: m.turn_deg.subarray(0, m.marks), size: 1 },
         },
       } as never,
       iconAtlas: icons.image as never,
       iconMapping: icons.mapping as never,
       getIcon: (_: unknown, { index }: { index: number }) => shapes[m.shape[index]!]!,
-      getSize: (_: unknown, { index }: { index: number }) => m.size_px[index]! * 1.35,
-      getAngle: (_: unknown, { index }: { index: number }) => -m.heading_deg[index]!,
+      sizeScale: 1.35,
       billboard: true,
       pickable: true,
       parameters: ON_TOP,

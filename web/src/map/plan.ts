@@ -4,6 +4,7 @@
 // and is shifted meanwhile. The middle one has marks and labels. The top one has what moves, and is drawn every frame.
 
 import type { LonLat } from "./earth.ts";
+import { Flock } from "./flock.ts";
 import { fineLand } from "./land.ts";
 import { latOf, lonOf, worldPixels, xOf, yOf } from "./mercator.ts";
 import { css, ink } from "./palette.ts";
@@ -112,10 +113,16 @@ export class Plan implements Surface {
 
   /** Where a place is on the screen. */
   private pixels(lon: number, lat: number): [number, number] {
-    const size = worldPixels(this.view.zoom);
-    let x = xOf(lon) - xOf(this.view.lon);
-    x -= Math.round(x); // the nearer way round the world
-    return [this.width / 2 + x * size, this.height / 2 + (yOf(lat) - yOf(this.view.lat)) * size];
+    return [this.xPixels(lon), this.yPixels(lat)];
+  }
+
+  private xPixels(lon: number): number {
+    const x = xOf(lon) - xOf(this.view.lon);
+    return this.width / 2 + (x - Math.round(x)) * worldPixels(this.view.zoom); // the nearer way round the world
+  }
+
+  private yPixels(lat: number): number {
+    return this.height / 2 + (yOf(lat) - yOf(this.view.lat)) * worldPixels(this.view.zoom);
   }
 
   private place(x_px: number, y_px: number): LonLat {
@@ -239,41 +246,47 @@ export class Plan implements Surface {
       draw.lineWidth = style.width_px;
       draw.stroke(path);
     }
-    const halo = m.marks <= HALO_UP_TO;
+    const flock = m.marks > HALO_UP_TO ? new Flock() : null;
+    const ring = shapes.indexOf("ring");
     for (let i = 0; i < m.marks; i++) {
-      const [x, y] = this.pixels(m.position[3 * i]!, m.position[3 * i + 1]!);
+      const [x, y] = [this.xPixels(m.position[3 * i]!), this.yPixels(m.position[3 * i + 1]!)];
       if (x < -20 || y < -20 || x > this.width + 20 || y > this.height + 20) continue;
-      const colour: Rgba = [m.colour[4 * i]!, m.colour[4 * i + 1]!, m.colour[4 * i + 2]!, m.colour[4 * i + 3]!];
-      const shape = shapes[m.shape[i]!]!;
-      const look = shape === "ring" ? "hollow" : halo ? "halo" : "plain";
-      this.symbol(draw, x, y, m.size_px[i]! / 2, pathOf(shape), colour, m.heading_deg[i]!, look);
+      const [r, g, b, a] = [m.colour[4 * i]!, m.colour[4 * i + 1]!, m.colour[4 * i + 2]!, m.colour[4 * i + 3]!];
+      const [shape, radius, turn_deg] = [m.shape[i]!, m.size_px[i]! / 2, m.turn_deg[i]!];
+      if (flock && shape !== ring) flock.add(shape, x, y, radius, turn_deg, r, g, b, a);
+      else this.symbol(draw, x, y, radius, pathOf(shapes[shape]!), [r, g, b, a], -turn_deg, shape === ring ? "hollow" : "halo");
     }
+    flock?.paint(draw);
   }
 
   /** Lines of one look as one path: few strokes are much quicker than many. */
   private traces(m: Motion): Iterable<[LineLook, Path2D]> {
     const found = new Map<number, [LineLook, Path2D]>();
+    let [x0, y0] = [0, 0];
     for (let i = 0; i < m.segments; i++) {
-      const [r, g, b, a] = m.segmentColour.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
+      // A trail is drawn from its head: each piece ends where the one before began.
+      const joined = i > 0 && m.to[3 * i] === m.from[3 * i - 3] && m.to[3 * i + 1] === m.from[3 * i - 2];
+      const [x1, y1] = joined ? [x0, y0] : [this.xPixels(m.to[3 * i]!), this.yPixels(m.to[3 * i + 1]!)];
+      [x0, y0] = [this.xPixels(m.from[3 * i]!), this.yPixels(m.from[3 * i + 1]!)];
+      if ((x0 < 0 && x1 < 0) || (y0 < 0 && y1 < 0) || (x0 > this.width && x1 > this.width) || (y0 > this.height && y1 > this.height)) continue;
+      const [r, g, b, a] = [m.segmentColour[4 * i]!, m.segmentColour[4 * i + 1]!, m.segmentColour[4 * i + 2]!, m.segmentColour[4 * i + 3]!];
       const key = ((r * 256 + g) * 256 + b) * 25_600 + a * 100 + Math.round(m.width_px[i]! * 10);
       let group = found.get(key);
       if (!group) found.set(key, (group = [{ colour: css([r, g, b, a]), width_px: m.width_px[i]! }, new Path2D()]));
-      group[1].moveTo(...this.pixels(m.from[3 * i]!, m.from[3 * i + 1]!));
-      group[1].lineTo(...this.pixels(m.to[3 * i]!, m.to[3 * i + 1]!));
+      group[1].moveTo(x0, y0);
+      group[1].lineTo(x1, y1);
     }
     return found.values();
   }
 
-  private symbol(draw: CanvasRenderingContext2D, x: number, y: number, r: number, path: Path2D, colour: Rgba, heading_deg: number, look: "hollow" | "halo" | "plain"): void {
+  private symbol(draw: CanvasRenderingContext2D, x: number, y: number, r: number, path: Path2D, colour: Rgba, heading_deg: number, look: "hollow" | "halo"): void {
     const turn = (heading_deg * Math.PI) / 180;
     const [cos, sin] = [Math.cos(turn) * r * devicePixelRatio, Math.sin(turn) * r * devicePixelRatio];
     draw.setTransform(cos, sin, -sin, cos, x * devicePixelRatio, y * devicePixelRatio);
     const drawn = css(colour);
-    if (look !== "plain") {
-      draw.lineWidth = 2 / r;
-      draw.strokeStyle = look === "hollow" ? drawn : this.paper;
-      draw.stroke(path);
-    }
+    draw.lineWidth = 2 / r;
+    draw.strokeStyle = look === "hollow" ? drawn : this.paper;
+    draw.stroke(path);
     if (look !== "hollow") {
       draw.fillStyle = drawn;
       draw.fill(path);

@@ -67,7 +67,8 @@ export class Motion {
   readonly position: Float64Array;
   readonly colour: Uint8Array;
   readonly shape: Uint8Array;
-  readonly heading_deg: Float32Array;
+  /** Against the clock, from north: minus the heading, which is how the graphics card takes it. */
+  readonly turn_deg: Float32Array;
   readonly size_px: Float32Array;
   /** The object that each mark stands for, as the view numbers them; what a click gives back. */
   readonly object: Int32Array;
@@ -80,7 +81,7 @@ export class Motion {
     this.position = new Float64Array(maxMarks * 3);
     this.colour = new Uint8Array(maxMarks * 4);
     this.shape = new Uint8Array(maxMarks);
-    this.heading_deg = new Float32Array(maxMarks);
+    this.turn_deg = new Float32Array(maxMarks);
     this.size_px = new Float32Array(maxMarks);
     this.object = new Int32Array(maxMarks);
     this.from = new Float64Array(maxSegments * 3);
@@ -103,7 +104,7 @@ export class Motion {
     this.position[3 * i + 2] = height_m;
     for (let c = 0; c < 4; c++) this.colour[4 * i + c] = rgba[c]!;
     this.shape[i] = shape;
-    this.heading_deg[i] = heading;
+    this.turn_deg[i] = -heading;
     this.size_px[i] = size;
     this.object[i] = object;
     this.marks = i + 1;

@@ -43,6 +43,23 @@ export function outline(path: Path2D | CanvasPath, shape: Shape, r: number): voi
   }
 }
 
+const ROUND_CORNERS = 10;
+
+/** The outline of a shape with radius 1 as corners x, y, x, y ...; round ones have ten. */
+export function corners(shape: Shape): number[] {
+  const found: number[] = [];
+  const put = (x: number, y: number): void => void found.push(x, y);
+  const round = (_x: number, _y: number, r: number): void => {
+    found.length = 0; // an arc begins with a move to its start
+    for (let i = 0; i < ROUND_CORNERS; i++) put(r * Math.cos((2 * Math.PI * i) / ROUND_CORNERS), r * Math.sin((2 * Math.PI * i) / ROUND_CORNERS));
+  };
+  const box = (x: number, y: number, width: number, height: number): void => {
+    for (const [i, j] of [[0, 0], [1, 0], [1, 1], [0, 1]]) put(x + i! * width, y + j! * height);
+  };
+  outline({ moveTo: put, lineTo: put, arc: round, rect: box, closePath: () => undefined } as unknown as CanvasPath, shape, 1);
+  return found;
+}
+
 function polygon(path: CanvasPath, numbers: number[], r: number): void {
   for (let i = 0; i < numbers.length; i += 2) {
     if (i === 0) path.moveTo(numbers[0]! * r, numbers[1]! * r);

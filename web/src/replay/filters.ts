@@ -47,14 +47,18 @@ export class Filters {
 /** Names begin with the raid, which is the same for all. */
 export const shortName = (name: string): string => name.split("/").slice(-2).join(" ");
 
-/** The threats that are shown, those that got through first. */
+/** With thousands in the list, every click would take a second. */
+const MOST_LISTED = 400;
+
+/** The threats that are shown, those that got through first; of very many the first ones, and the one that is looked at. */
 export function threatList(battle: Battle, shown: Uint8Array, chosen: number, choose: (threat: number) => void): HTMLElement {
   const rank: Record<string, number> = { leaked: 0, killed: 1 };
   const rows = Array.from({ length: battle.threats.rows }, (_, i) => i).filter((i) => shown[i]);
   const end = battle.threats.numbers["end_s"]!;
   rows.sort((a, b) => (rank[fate(a)] ?? 2) - (rank[fate(b)] ?? 2) || end[a]! - end[b]!);
   const list = make("ul", { class: "threats", "aria-label": "Threats" });
-  for (const i of rows) {
+  const listed = rows.filter((i, position) => position < MOST_LISTED || i === chosen);
+  for (const i of listed) {
     const leaked = fate(i) === "leaked";
     const kind = classLook(battle.word("threats", "threat_class", i));
     const button = make(
@@ -67,6 +71,8 @@ export function threatList(battle: Battle, shown: Uint8Array, chosen: number, ch
     button.dataset["threat"] = String(i);
     list.append(make("li", {}, button));
   }
+  const left = rows.length - listed.length;
+  if (left) list.append(make("li", { class: "soft" }, `${left.toLocaleString("en")} more: choose above what is shown, or click one on the map.`));
   return list;
 
   function fate(i: number): string {

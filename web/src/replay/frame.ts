@@ -21,8 +21,11 @@ export interface Seen {
 }
 
 const TRAIL_S = 90;
-const TRAIL_PIECES = 9;
+const TRAIL_PIECES = { most: 9, least: 2 };
+const TRAILS = 2000; // pieces of all trails together: of many things each has fewer
 const FLASH_S = 12;
+/** Of more things than this, symbols are smaller and trails thinner: else they hide each other, and cost most of a frame. */
+const CROWD = 1500;
 const ELLIPSE_PIECES = 20;
 const METRES_PER_DEGREE = 111_195; // on a sphere of mean radius
 const RAD = Math.PI / 180;
@@ -31,17 +34,23 @@ const SHAPE = Object.fromEntries(shapes.map((shape, i) => [shape, i]));
 export const trackObject = (track: number): number => -2 - track;
 export const maxMarks = (battle: Battle): number => battle.threats.rows + battle.tracks.rows + 2 * battle.shots.rows + 8;
 export const maxSegments = (battle: Battle): number =>
-  battle.threats.rows * (TRAIL_PIECES + 1) + battle.tracks.rows * (ELLIPSE_PIECES + 2) + battle.shots.rows;
+  battle.threats.rows * (TRAIL_PIECES.most + 1) + battle.tracks.rows * (ELLIPSE_PIECES + 2) + battle.shots.rows;
 
 export class Frames {
   private readonly battle: Battle;
   private readonly held: Uint8Array;
   private readonly classShapes: number[];
   private readonly sides: string[];
+  private readonly pieces: number;
+  private readonly size_px: number;
+  private readonly trail_px: number;
 
   constructor(battle: Battle) {
     this.battle = battle;
     this.held = new Uint8Array(battle.threats.rows);
+    const crowded = battle.threats.rows > CROWD;
+    [this.size_px, this.trail_px] = crowded ? [9, 1] : [15, 1.6];
+    this.pieces = Math.max(TRAIL_PIECES.least, Math.min(TRAIL_PIECES.most, Math.round(TRAILS / battle.threats.rows)));
     this.classShapes = (battle.threats.words["threat_class"] ?? []).map((name) => SHAPE[classLook(name ?? "").shape]!);
     this.sides = (battle.threats.words["side"] ?? []).map((side) => side ?? "hostile");
   }
@@ -68,17 +77,17 @@ export class Frames {
       const { lon, lat, height_m, heading_deg } = flights;
       this.trail(motion, i, time_s, lon, lat, height_m, colour);
       if (i === seen.chosen) motion.mark(i, lon, lat, height_m, SHAPE["ring"]!, bright, 30, 0);
-      motion.mark(i, lon, lat, height_m, this.classShapes[i]!, colour, 15, heading_deg);
+      motion.mark(i, lon, lat, height_m, this.classShapes[i]!, colour, this.size_px, heading_deg);
     }
   }
 
   private trail(motion: Motion, threat: number, time_s: number, lon: number, lat: number, height_m: number, colour: Rgba): void {
     const { flights } = this.battle;
     let [x, y, z] = [lon, lat, height_m];
-    for (let piece = 1; piece <= TRAIL_PIECES; piece++) {
-      if (!flights.seek(threat, time_s - (TRAIL_S * piece) / TRAIL_PIECES)) return;
-      const fade = Math.round(colour[3] * 0.55 * (1 - piece / (TRAIL_PIECES + 1)));
-      motion.segment(flights.lon, flights.lat, flights.height_m, x, y, z, [colour[0], colour[1], colour[2], fade], 1.6);
+    for (let piece = 1; piece <= this.pieces; piece++) {
+      if (!flights.seek(threat, time_s - (TRAIL_S * piece) / this.pieces)) return;
+      const fade = Math.round(colour[3] * 0.55 * (1 - piece / (this.pieces + 1)));
+      motion.segment(flights.lon, flights.lat, flights.height_m, x, y, z, [colour[0], colour[1], colour[2], fade], this.trail_px);
       [x, y, z] = [flights.lon, flights.lat, flights.height_m];
     }
   }
