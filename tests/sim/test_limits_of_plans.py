@@ -1,0 +1,142 @@
+"""Plans carried out in battle, where the engine must come out at what solves them on paper.
+
+    salvo exchange         W. P. Hughes, "A salvo model of warships in missile combat", Naval Research Logistics 42
+                           (1995) 267-289; with chance M. J. Armstrong, Operations Research 53 (2005) 830-841
+    preferential defence   the game of `fireplan/preferential.py` (sources there): it is drawn by lot who is defended
+    small assignments      A. S. Manne, Operations Research 6 (1958) 346-351: every assignment there is, by brute force
+
+A raid does not shoot back, so of a salvo exchange one side is played.
+Within 4 standard errors.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from pavise.fireplan.preferential import best_lottery, splits, survivors
+from pavise.kinds import Doctrine, Fate, Side, ThreatClass
+from pavise.run.drivers import Decision, play_fused, play_open
+from pavise.run.optimal import play_by_doctrine
+from pavise.verify.small_defence import CENTRE, FireUnit, Missile, Raider, Site, offset, raid, small_defence
+
+pytestmark = pytest.mark.needs_compiler
+
+ONE_LOOK = {"distance_m": 30e3, "altitude_m": 500.0}
+"""Seen at once, and met by rounds that are so slow that nobody looks twice."""
+SLOW = {"speed_mps": 700.0, "range_max_m": 26e3, "range_min_m": 15e3}
+
+
+def assert_near(samples: np.ndarray, expected: float) -> None:
+    """The mean of independent samples lies within 4 standard errors of what it should be."""
+    error = max(samples.std(ddof=1) / math.sqrt(len(samples)), 1e-9)
+    assert abs(samples.mean() - expected) < 4.0 * error, (samples.mean(), expected, error)
+
+
+# ---- salvo exchange -------------------------------------------------------------------------------------------------
+
+
+def binomial(n: int, p: float) -> np.ndarray:
+    """Chances of 0 .. n."""
+    return np.array([math.comb(n, k) * p**k * (1.0 - p) ** (n - k) for k in range(n + 1)])
+
+
+@pytest.mark.parametrize(
+    "shots, p_hit, ships, rounds_each, p_kill, staying",
+    [(12, 0.8, 2, 2, 0.6, 5.0), (10, 1.0, 3, 1, 0.83, 3.0), (12, 0.9, 1, 4, 1.0, 10.0)],
+)
+def test_a_salvo_takes_as_many_ships_as_the_salvo_equation_says(shots, p_hit, ships, rounds_each, p_kill, staying):
+    """Good shots less those that are met, over the hits that a ship bears; at most all ships."""
+    worlds = 3000
+    launcher = FireUnit(launchers=ships, rounds=rounds_each, missile=Missile(p_kill=p_kill, **SLOW), assess_s=100.0)
+    site = Site(value=ships, hardness=ships * staying)
+    world = small_defence([launcher], raid(shots, **ONE_LOOK), [site], worlds=worlds, repeats=1)
+    good = np.random.default_rng(24).random((worlds, shots)) < p_hit
+    world.threat["side"] = np.where(good, Side.HOSTILE, Side.NEUTRAL)  # what goes astray is shot at by nobody
+    world.threat["damage"] = good
+    played = play_fused(world, 0, worlds)
+    lost = np.minimum(played.damage["points"][:, 0] / staying, ships)
+    hits, met = np.arange(shots + 1)[:, None], np.arange(ships * rounds_each + 1)[None, :]
+    chance = np.outer(binomial(shots, p_hit), binomial(ships * rounds_each, p_kill))
+    loss = np.clip((hits - met) / staying, 0.0, ships)
+    mean = float((chance * loss).sum())
+    assert_near(lost, mean)
+    assert_near((lost - mean) ** 2, float((chance * (loss - mean) ** 2).sum()))
+    assert_near((lost >= ships).astype(float), float(chance[loss >= ships].sum()))
+
+
+# ---- preferential defence -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sites, rounds, raiders, p_kill", [(3, 4, 3, 1.0), (3, 4, 3, 0.8), (4, 4, 6, 0.9)])
+def test_a_defence_by_lot_keeps_the_sites_that_the_game_says_whatever_the_raid_does(sites, rounds, raiders, p_kill):
+    """Each site gets its part of the rounds by lot, and is given up when more come than it has rounds."""
+    lottery, fights = best_lottery(sites, rounds, raiders, p_kill), 120
+    places = [Site(f"site {d}", offset(CENTRE, 2.0 * math.pi * d / sites, 3e3), hardness=1.0) for d in range(sites)]
+    unit = FireUnit(rounds=rounds, missile=Missile(p_kill=p_kill, **SLOW), assess_s=100.0, doctrine=Doctrine.HOOK)
+    ways, chances = list(lottery.splits), np.array(list(lottery.splits.values()))
+    kept = []
+    for coming in splits(raiders, sites):
+        bound = [d for d, number in enumerate(coming) for _ in range(number)]
+        flights = [Raider(f"raider {t}", site=d, **ONE_LOOK) for t, d in enumerate(bound)]
+
+        def by_lot(decision: Decision, bound=bound) -> None:
+            lot = np.random.default_rng(int(decision.state.clock["replication"]))
+            parts = lot.permutation(ways[lot.choice(len(ways), p=chances / chances.sum())])
+            for candidate in decision.candidates:
+                d = bound[candidate["threat"]]
+                fire = bound.count(d) <= parts[d] and decision.state.flight["rounds"][candidate["threat"]] == 0
+                candidate["rounds"], candidate["preference"] = int(fire), 1.0 if fire else -np.inf
+
+        played = play_open(small_defence([unit], flights, places), 0, fights, by_lot)
+        safe = (played.damage["arrivals"] == 0).sum(axis=1).astype(float)
+        assert_near(safe, float((chances @ survivors(ways, [coming], p_kill))[0]))
+        kept.append(safe.mean())
+    assert min(kept) == pytest.approx(lottery.survivors, abs=4.0 * sites / math.sqrt(fights) / 2.0)
+
+
+# ---- small assignments ----------------------------------------------------------------------------------------------
+
+
+CLASSES = (ThreatClass.AIRCRAFT, ThreatClass.CRUISE_MISSILE, ThreatClass.DRONE)
+CASES = [
+    ((5.0, 3.0, 2.0), ((0.9, 0.5, 0.3), (0.6, 0.7, 0.2), (0.8, 0.4, 0.6)), (1, 1, 1)),
+    ((4.0, 4.0, 1.0), ((0.5, 0.45, 0.9), (0.7, 0.2, 0.9)), (2, 2)),
+    ((1.0, 6.0, 3.0), ((0.3, 0.3, 0.8), (0.6, 0.5, 0.5), (0.2, 0.6, 0.7)), (2, 1, 1)),
+]
+"""Values of three targets, chances of each kind of round at each, rounds of each kind."""
+
+
+def left_at_best(values, p, rounds) -> float:
+    """Least value that survives, over all ways to give each round a target."""
+    kinds = [g for g, number in enumerate(rounds) for _ in range(number)]
+
+    def left(way) -> float:
+        misses = np.ones(len(values))
+        for g, t in zip(kinds, way, strict=True):
+            misses[t] *= 1.0 - p[g][t]
+        return float(np.dot(values, misses))
+
+    return min(left(way) for way in itertools.product(range(len(values)), repeat=len(kinds)))
+
+
+@pytest.mark.parametrize("values, p, rounds", CASES)
+def test_a_battle_by_the_best_plan_leaves_what_brute_force_says(values, p, rounds):
+    """One volley of all rounds; whoever shoots at what is nearest leaves no less."""
+    places = [Site(f"site {d}", offset(CENTRE, 2.0 * d, 1e3), value=v, hardness=1.0) for d, v in enumerate(values)]
+    flights = [Raider(f"raider {t}", CLASSES[t], site=t, **ONE_LOOK) for t in range(len(values))]
+    rounds_of = [Missile(f"round {g}", p_kill=(*chances, 0.0), **SLOW) for g, chances in enumerate(p)]
+    left = {}
+    for doctrine in (Doctrine.HOOK, Doctrine.NEAREST_FIRST):
+        units = [
+            FireUnit(f"unit {g}", rounds=number, salvo=number, missile=rounds_of[g], assess_s=100.0, doctrine=doctrine)
+            for g, number in enumerate(rounds)
+        ]
+        played = play_by_doctrine(small_defence(units, flights, places), 0, 600)
+        assert (played.clock["rounds"] == sum(rounds)).all()
+        left[doctrine] = (played.flight["fate"] == Fate.LEAKED) @ np.array(values)
+    assert_near(left[Doctrine.HOOK], left_at_best(values, p, rounds))
+    assert left[Doctrine.NEAREST_FIRST].mean() > left_at_best(values, p, rounds) - 0.1
