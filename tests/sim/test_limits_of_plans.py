@@ -31,8 +31,9 @@ SLOW = {"speed_mps": 700.0, "range_max_m": 26e3, "range_min_m": 15e3}
 
 
 def assert_near(samples: np.ndarray, expected: float) -> None:
-    """The mean of independent samples lies within 4 standard errors of what it should be."""
-    error = max(samples.std(ddof=1) / math.sqrt(len(samples)), 1e-9)
+    """The mean of independent samples lies within 4 standard errors of what it should be; these are taken as no smaller
+    than if one sample had differed by 1."""
+    error = max(samples.std(ddof=1) / math.sqrt(len(samples)), 1.0 / len(samples))
     assert abs(samples.mean() - expected) < 4.0 * error, (samples.mean(), expected, error)
 
 
