@@ -11,9 +11,10 @@ import * as maplibre from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 
 import { asGeoJson, coarseLand, fineLand } from "./land.ts";
+import { withRoom } from "./labels.ts";
 import { css, ink } from "./palette.ts";
 import type { Relief } from "./relief.ts";
-import { type Line, type Mark, type Motion, type Scene, type Shade, shapes } from "./scene.ts";
+import { emptyScene, type Line, type Mark, type Motion, type Scene, type Shade, shapes } from "./scene.ts";
 import type { Camera, Picked, Projection, Surface, SurfaceEvents } from "./surface.ts";
 import { iconSheet } from "./symbols.ts";
 
@@ -27,6 +28,8 @@ export class Globe implements Surface {
   private readonly map: maplibre.Map;
   private readonly overlay: MapLibreOverlay;
   private readonly icons = iconSheet();
+  private scene = emptyScene();
+  private labelledAt = 0;
   private motion: Motion | null = null;
   private stillLayers: unknown[] = [];
   private frameTimes: number[] = [];
@@ -34,7 +37,7 @@ export class Globe implements Surface {
   private whenLand: (() => void)[] = [];
 
   constructor(camera: Camera, projection: Projection, events: SurfaceEvents, whenBroken: () => void) {
-    this.element.className = "surface globe";
+    this.element.className = projection === "globe" ? "surface globe round" : "surface globe";
     const container = document.createElement("div"); // MapLibre styles it, so it must not be the surface itself
     this.element.append(container);
     maplibre.setWorkerUrl(asBlob(workerUrl));
@@ -58,6 +61,7 @@ export class Globe implements Surface {
     this.map.addControl(this.overlay as never);
     this.map.once("load", () => void this.addLand());
     this.map.on("move", () => events.moved(this.camera()));
+    this.map.on("zoomend", () => Math.abs(this.map.getZoom() - this.labelledAt) > 0.2 && this.show(this.scene));
     this.map.on("mousemove", (e) => {
       events.pointed([e.lngLat.lng, e.lngLat.lat], this.map.isMoving() ? null : this.pick(e.point), e.point.x, e.point.y);
     });
@@ -68,8 +72,10 @@ export class Globe implements Surface {
   }
 
   show(scene: Scene): void {
+    this.scene = scene;
+    this.labelledAt = this.map.getZoom();
     // Made once for a scene: new labels in every frame of a film cost more than the film.
-    this.stillLayers = [...areaLayers(scene.shades), ...lineLayers(scene.lines), ...markLayers(scene.marks, this.icons)];
+    this.stillLayers = [...areaLayers(scene.shades), ...lineLayers(scene.lines), ...markLayers(scene.marks, this.icons, this.labelledAt)];
     this.draw();
   }
 
@@ -108,6 +114,7 @@ export class Globe implements Surface {
   }
 
   project(projection: Projection): void {
+    this.element.classList.toggle("round", projection === "globe");
     const set = (): unknown => this.map.setProjection({ type: projection === "globe" ? "globe" : "mercator" });
     if (this.map.isStyleLoaded()) set();
     else this.map.once("load", set);
@@ -198,7 +205,7 @@ function lineLayers(lines: Line[]): unknown[] {
   ];
 }
 
-function markLayers(marks: Mark[], icons: ReturnType<typeof iconSheet>): unknown[] {
+function markLayers(marks: Mark[], icons: ReturnType<typeof iconSheet>, zoom: number): unknown[] {
   const sheet = { iconAtlas: icons.image as never, iconMapping: icons.mapping as never };
   const paper = ink("--land");
   return [
@@ -215,7 +222,7 @@ function markLayers(marks: Mark[], icons: ReturnType<typeof iconSheet>): unknown
     }),
     new TextLayer<Mark>({
       id: "labels",
-      data: marks.filter((mark) => mark.label),
+      data: withRoom(marks, zoom),
       getPosition: (d) => [d.at[0], d.at[1], 0],
       getText: (d) => d.label!,
       getSize: 12,

@@ -48,8 +48,22 @@ function jobRow(job: Job, stop: (id: string) => Promise<void>): HTMLElement {
     make("h3", {}, job.title || job.verb, make("small", {}, `  ${stateWords(job).toLowerCase()}`)),
     !isOver(job) && progress(job),
     job.problem && complaint(new NotGiven({ problem: job.problem, findings: job.findings }, 0)),
-    make("div", { class: "bar" }, job.result && make("button", { on: { click: () => openResult(job.result!) } }, "Open the result"), make("button", { on: { click: () => void stop(job.id) } }, isOver(job) ? "Take off the list" : "Cancel")),
+    make("div", { class: "bar" }, job.result && make("button", { on: { click: () => openResult(job.result!) } }, "Open the result"), job.path && make("a", { href: mapOf(job.path) }, "Look at the map"), make("button", { on: { click: () => void stop(job.id) } }, isOver(job) ? "Take off the list" : "Cancel")),
   );
+}
+
+/** Where a map that was worked out is looked at, from the address of its document. */
+export function mapOf(path: string): string {
+  const [, result, what, ...rest] = path.split("/").slice(1);
+  const words = new URLSearchParams({ result: result ?? "" });
+  if (what === "defended") {
+    const [option, threat, who] = rest;
+    for (const [name, word] of Object.entries({ option, against: threat, who })) words.set(name, word ?? "");
+  } else {
+    const [, option, height_m, rcs_m2] = /^[a-z]+-(.+)-([\d.]+)-([\d.]+)$/.exec(rest[0] ?? "") ?? [];
+    for (const [name, word] of Object.entries({ option, height_m, rcs_m2 })) words.set(name, word ?? "");
+  }
+  return `#/map?${words}`;
 }
 
 function resultTable(entries: ResultEntry[], opened: string): HTMLElement {
