@@ -205,3 +205,4 @@ class Stream(IntEnum):
     COMMAND_LOST = 14  # who: network
     KILL_ASSESSMENT = 16  # who: post, whom: threat; occasion: ordinal of this post's round at it
     HINDSIGHT = 18  # who: number of the fight, whom: row of the target; occasion: ordinal of the round in the fight
+    FORESIGHT = 19  # the same, of fights that a post plays out in its head before it decides

@@ -74,6 +74,8 @@ class Decision(NamedTuple):
     they are rows of `state.flight`."""
     supposed: np.ndarray | None
     """Beside `belief`: what each is taken for (columns of THREAT). Else None, and that is `world.threat`."""
+    way: np.ndarray | None
+    """Beside `belief`: the way that each is expected to take (columns of PATH). Else None, and that is `state.path`."""
 
 
 def play_fused(world: World, first: int, count: int, log_events: int = 0, block: int = BLOCK) -> Played:
@@ -170,7 +172,7 @@ def play_one_open(
         world.beam_table, world.loss_table, world.mask, world.ground,
     )  # fmt: skip
     rows = State(*(table[0] for table in state))
-    belief, supposed = (None, None) if air is None else (air.belief[0], air.supposed[0])
+    believed = (None, None, None) if air is None else (air.belief[0], air.supposed[0], air.way[0])
     start_block(replication, *handed((*world, *state)))
     play, (stopped, found, look_from_s, *tables) = open_kernel(world, state, air, work)
     if watch is None:
@@ -181,7 +183,7 @@ def play_one_open(
             again_s = watch(rows)
             look_from_s = -math.inf if again_s is None else again_s
         elif stopped >= 0 and hook is not None:
-            hook(Decision(float(rows.clock["time_s"]), stopped, rows.candidate[:found], rows, here, belief, supposed))
+            hook(Decision(float(rows.clock["time_s"]), stopped, rows.candidate[:found], rows, here, *believed))
             if np.isnan(rows.candidate["preference"][:found]).any():
                 raise RunError(
                     f"the Python function left a NaN in table 'candidate', column 'preference', for post {stopped}"

@@ -1,42 +1,49 @@
-"""The doctrine `optimal`: whenever a post decides, the fire of its whole network is planned anew by a solver.
+"""The doctrine `optimal`: whenever a post decides, the fire of its whole network is planned anew, with later looks.
 
-    targets      all that the network holds and does not know to be dead; worth what their arrival would destroy, less
-                 what the rounds that fly at them already will save
-    weapons      the fire groups of all posts of the network that shoot by this doctrine, with the rounds on their
-                 launchers
-    chances      of a round, where it can meet the target now, or where the target's site lies within its reach
-      -> fireplan (greedy, then rounds moved and swapped)
-      -> this post fires its part of the plan at what it can meet now; where a look still fits before the target
-         arrives, one round only, and none before that look; the rest is kept
+    targets held, ways ahead, rounds, reloads, channels, rounds in flight   -> outlook                  (outlook.py)
+    several orders, played out to the end by dice from here on              -> the best of them  (fireplan/orders.py)
+    what that order wants of the shots that this post has now               -> the pipeline hands out, as ever
 
-It needs a solver, so it is a Python function of the open driver (`drivers.Hook`), some ten times slower than the
-doctrines of `sim/models/doctrine/`. Nothing in it draws luck, and it knows no more than its network does.
+One order is plain shoot-look-shoot, and it stays in force until another is clearly better: where nothing is scarce
+there is nothing to be gained over it. Others give sites up so that others hold, fire twice where no look is left, keep
+rounds and channels for what is worth more, and leave a target to the launcher that is missed least elsewhere.
 
-Source: the static weapon-target assignment problem of A. S. Manne, Operations Research 6 (1958) 346-351, solved again
-at each decision, as in the review of J. N. Roux, J. H. van Vuuren, ORiON 23 (2007) 151-187.
+It needs Python between decisions, so it is a function of the open driver (`drivers.Hook`). It knows no more than its
+network does; its dice are its own and decide nothing but what it thinks.
 
-When not to believe it: the plan is the best for the targets that are known now, not for those to come; reach counts by
-the site a target flies to; reloads are not planned with. It is no upper bound of what the hardware could do: for that
-see `hindsight.py`.
+Source: see `fireplan/orders.py`; replanning at each decision as in the review of J. N. Roux, J. H. van Vuuren, ORiON 23
+(2007) 151-187.
+
+When not to believe it: the name is the one that people use. It is the best of a few orders, for targets that are known
+by now; who comes later it does not foresee. It is no upper bound of what the hardware could do: for that see
+`hindsight.py`. What the outlook leaves out stands in `outlook.py`; docs/command.md says what was measured.
 """
 
 from __future__ import annotations
 
+import math
+from typing import Any, NamedTuple
+
 import numpy as np
 
-from pavise.fireplan.plan import quick_plan
-from pavise.fireplan.problem import Problem
-from pavise.kinds import Doctrine, ThreatClass
+from pavise.fireplan.orders import NEVER, PLAIN, Order, Outlook, best_order
+from pavise.fireplan.playing_out import wanted
+from pavise.kinds import Doctrine
 from pavise.run.drivers import Decision, Hook, Played, play_fused, play_open
-from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
+from pavise.run.outlook import Windows, held_targets, of_network, outlook_of, windows_ahead
+from pavise.sim.compiled import handed
+from pavise.sim.state import State
 from pavise.sim.world import World
 
-METHOD = "exchange"
+REST_S = 4.0
+"""A plan lasts so long unless a target appears or goes: results and shots in between seldom change it."""
+LAST = 1e12
+"""Taken off the preference of what comes after all others."""
 
 
 def hook_of(world: World) -> Hook | None:
     """What the open driver has to ask in this world; None where every post has a built-in doctrine."""
-    return replan if (world.post["doctrine"] == Doctrine.HOOK).any() else None
+    return Planner() if (world.post["doctrine"] == Doctrine.HOOK).any() else None
 
 
 def play_by_doctrine(world: World, first: int, count: int) -> Played:
@@ -45,69 +52,135 @@ def play_by_doctrine(world: World, first: int, count: int) -> Played:
     return play_fused(world, first, count) if hook is None else play_open(world, first, count, hook)
 
 
-def replan(decision: Decision) -> None:
-    """Plan the network's fire and answer for one post: see the story above."""
-    state, world, time_s = decision.state, decision.world, decision.time_s
-    network = int(state.desk["network"][decision.post])
-    targets = held_targets(decision, network)
-    groups = np.flatnonzero(
-        (world.post["doctrine"][world.group["post"]] == Doctrine.HOOK)
-        & (state.desk["network"][world.group["post"]] == network)
-    )
-    values = worth_of(decision, targets)
-    p = chances_of(decision, targets, groups)
-    starts = world.group["launcher_first"][groups]
-    rounds = np.add.reduceat(state.rack["rounds"], world.group["launcher_first"])[groups] if len(starts) else starts
-    plan = quick_plan(Problem(values, p, rounds.astype(np.int64), (), ()), METHOD)
-    post = world.post[decision.post]
-    believed = state.flight if decision.belief is None else decision.belief
+class Plan(NamedTuple):
+    """What a network goes by: its targets (rows), the outlook and the order made for it, and the last moment at which
+    each target can be shot at; `signs`: of when to ask anew."""
+
+    made_s: float
+    signs: tuple[bytes, int]
+    targets: np.ndarray
+    outlook: Outlook
+    order: Order
+    last_s: np.ndarray
+
+
+class Planner:
+    """Plans for all networks of one battle after the other. Its answers depend on the battle alone, and not on what it
+    was asked in others."""
+
+    def __init__(self) -> None:
+        self._state: State | None = None
+        self._rows: tuple[State, World] | None = None
+        self._asked = 0
+        self._plans: dict[int, Plan] = {}
+        self._windows: dict[tuple[int, int], Windows] = {}
+
+    def __call__(self, decision: Decision) -> None:
+        """Plan the network's fire where there is news, and answer for one post: see the story above."""
+        if self._rows is None or decision.state is not self._state:  # another battle
+            self._plans.clear()
+            self._windows.clear()
+            self._state, self._asked = decision.state, 0
+            self._rows = State(*map(plain, decision.state)), World(*map(plain, decision.world))
+        decision = decision._replace(state=self._rows[0], world=self._rows[1])
+        network = int(decision.state.desk["network"][decision.post])
+        answer(decision, network, self._plan(decision, network))
+
+    def _plan(self, decision: Decision, network: int) -> Plan:
+        """The plan in force, made anew where targets have come or gone, or something has happened and it is old."""
+        targets = held_targets(decision, network)
+        signs = (targets.tobytes(), int(decision.state.clock["rounds"]) - int(decision.state.clock["shots"]))
+        plan = self._plans.get(network)
+        if plan is not None:
+            if plan.signs == signs:
+                return plan
+            if plan.signs[0] == signs[0] and decision.time_s < plan.made_s + REST_S:
+                return plan
+        posts = of_network(decision, network)
+        outlook = outlook_of(decision, network, targets, self._ahead(decision, network, targets, posts), posts)
+        self._asked += 1
+        order = best_order(
+            outlook, PLAIN if plan is None else plan.order.rule, int(decision.world.config[0]["seed"]),
+            int(decision.state.clock["replication"]), self._asked,
+        )  # fmt: skip
+        last_s = np.full(len(targets), -math.inf)
+        np.maximum.at(last_s, outlook.target, outlook.latest_s)
+        self._plans[network] = Plan(decision.time_s, signs, targets, outlook, order, last_s)
+        return self._plans[network]
+
+    def _ahead(self, decision: Decision, network: int, targets: np.ndarray, posts: np.ndarray) -> list[Windows]:
+        """Launch windows of these targets. Where they are known their ways do not change, so each is asked for once."""
+        if decision.belief is not None:
+            return windows_ahead(decision, targets, posts, network)
+        new = np.array([t for t in targets if (network, int(t)) not in self._windows], np.int64)
+        if len(new):
+            for t, found in zip(new, windows_ahead(decision, new, posts, network), strict=True):
+                self._windows[network, int(t)] = found
+        return [self._windows[network, int(t)] for t in targets]
+
+
+def plain(table: Any) -> Any:
+    """The same rows as a plain array, whose columns NumPy finds ten times faster than those of a recarray."""
+    return handed((table,))[0] if isinstance(table, np.recarray) else table
+
+
+def answer(decision: Decision, network: int, plan: Plan) -> None:
+    """What the plan wants of the shots that a post has now: how many rounds, and which targets first."""
+    state, outlook, order = decision.state, plan.outlook, plan.order
+    post = decision.world.post[decision.post]
+    groups = np.flatnonzero(of_network(decision, network)[decision.world.group["post"]])
+    shots = state.shot[: state.clock["shots"]]
+    shots = shots[state.desk["network"][shots["post"]] == network]
+    group = groups[outlook.group]
+    ready = (outlook.launch_s <= decision.time_s) & (decision.time_s <= outlook.latest_s)
+    ready &= (decision.world.group["post"][group] == decision.post) & (state.ready["launcher"][group] >= 0)
+    pieces = np.flatnonzero(ready)
+    last_s = plan.last_s - float(post["decision_period_s"])  # a result is acted on when a post decides the next time
     for candidate in decision.candidates:
         t = int(candidate["threat"])
-        row = int(np.flatnonzero(targets == t)[0])
-        planned = int(plan[row, int(np.flatnonzero(groups == candidate["group"])[0])])
-        to_go_s = float(believed["end_s"][t]) - time_s
-        look_s = 2.0 * float(candidate["flight_s"]) + float(post["assess_s"]) + 2.0 * float(post["decision_period_s"])
-        if to_go_s > look_s:
-            planned = min(planned, 1) if state.effort["in_flight"][network, t] == 0 else 0
-        candidate["rounds"] = planned
-        candidate["preference"] = values[row] / max(to_go_s, 1.0) if planned > 0 else -np.inf
+        j = int(np.searchsorted(plan.targets, t))
+        i = piece_of(decision, candidate, pieces[outlook.target[pieces] == j], groups, plan)
+        candidate["rounds"], candidate["preference"] = 0, -math.inf
+        if i < 0 or order.rank[j] == NEVER:
+            continue
+        at_it = shots[shots["threat"] == t]
+        misses, news_s = float(np.prod(1.0 - at_it["p_kill"])), float(at_it["known_s"].max(initial=-math.inf))
+        result_s = decision.time_s + float(candidate["flight_s"]) + float(post["assess_s"])
+        in_flight, rounds = int(state.effort["in_flight"][network, t]), 0
+        room = int(post["salvo"]) - int(state.duty["in_flight"][decision.post, t])
+        while rounds < room and wanted(
+            in_flight + rounds, misses, news_s, last_s[j], order.rule.most, order.gain[i], order.cost[i],
+            order.bar[i],
+        ):  # fmt: skip
+            rounds, misses, news_s = rounds + 1, misses * (1.0 - outlook.p[i]), max(news_s, result_s)
+        if rounds:
+            stake = outlook.worth[outlook.site[j]] * min(outlook.harm[j], outlook.left[outlook.site[j]])
+            pressing = stake * outlook.p[i] / max(outlook.end_s[j] - decision.time_s, 1.0)
+            candidate["rounds"], candidate["preference"] = rounds, pressing - LAST * order.rank[j]
 
 
-def held_targets(decision: Decision, network: int) -> np.ndarray:
-    """Rows of the targets that a network holds and does not know to be dead, those of the candidates among them."""
-    picture, effort = decision.state.picture[network], decision.state.effort[network]
-    held = (picture["tracked_s"] <= decision.time_s) & (decision.time_s <= picture["fresh_until_s"])
-    held &= decision.time_s < effort["dead_known_s"]
-    held[decision.candidates["threat"]] = True
-    return np.flatnonzero(held)
+def piece_of(decision: Decision, candidate: np.ndarray, pieces: np.ndarray, groups: np.ndarray, plan: Plan) -> int:
+    """The piece of the outlook by which a post fires at a candidate, -1 for none; the candidate's shot becomes one of
+    its group.
+
+    `pieces`: those by which the post could fire at this target now; the one that gains most, less its cost, is taken.
+    """
+    gained = plan.order.gain[pieces] - plan.order.cost[pieces]
+    for i in pieces[np.argsort(-gained, kind="stable")]:
+        g = int(groups[plan.outlook.group[i]])
+        if g != candidate["group"]:
+            flight_s = flight_now_s(decision, int(candidate["threat"]), g)
+            if flight_s < 0.0:
+                continue
+            candidate["group"], candidate["flight_s"] = g, flight_s
+        return int(i)
+    return -1
 
 
-def worth_of(decision: Decision, targets: np.ndarray) -> np.ndarray:
-    """What the arrival of each target would destroy, times its chance to survive what flies at it, [targets]."""
-    state, world = decision.state, decision.world
-    believed = state.flight if decision.belief is None else decision.belief
-    kind = world.threat if decision.supposed is None else decision.supposed
-    site = believed["site"][targets]
-    left = np.maximum(world.site["hardness"][site] - state.damage["points"][site], 0.0)
-    harm = np.minimum(kind["damage"][targets] + kind["feigned_damage"][targets], left)
-    worth = world.site["value"][site] * harm / world.site["hardness"][site]
-    for shot in state.shot[: state.clock["shots"]]:
-        worth[targets == shot["threat"]] *= 1.0 - shot["p_kill"]
-    return np.asarray(worth, dtype=np.float64)
-
-
-def chances_of(decision: Decision, targets: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Chance of a round of each fire group at each target, [targets, groups]; 0 where it has no reach."""
-    state, world = decision.state, decision.world
-    believed = state.flight if decision.belief is None else decision.belief
-    kind = (world.threat if decision.supposed is None else decision.supposed)["threat_class"][targets]
-    round_type = world.missile[world.group["missile"][groups]]
-    far_m = np.where(
-        kind[:, None] == ThreatClass.BALLISTIC, round_type["range_max_ballistic_m"], round_type["range_max_m"]
-    )
-    unit = world.unit["n"][world.post["unit"][world.group["post"][groups]]]
-    apart = world.site["n"][believed["site"][targets]][:, None, :] - unit[None, :, :]
-    within = (apart * apart).sum(axis=2) * MEAN_RADIUS_M**2 <= far_m * far_m
-    for candidate in decision.candidates:
-        within[np.flatnonzero(targets == candidate["threat"])[0], groups == candidate["group"]] = True
-    return np.ascontiguousarray(np.where(within, round_type["p_kill"].T[kind], 0.0))
+def flight_now_s(decision: Decision, target: int, group: int) -> float:
+    """Time of flight (s) of a round of this group that leaves now, -1 when none can."""
+    network = int(decision.state.desk["network"][decision.post])
+    post = np.arange(len(decision.world.post)) == decision.post
+    window = windows_ahead(decision, np.array([target]), post, network)[0]
+    now = (window.group == group) & (window.launch_s == decision.time_s)
+    return float(window.flight_s[now][0]) if now.any() else -1.0
