@@ -172,7 +172,7 @@ def best_order(outlook: Outlook, in_hand: Rule, seed: int, replication: int, num
 def clearly_less(one: Floats, other: Floats) -> bool:
     """True when `one` is less than `other` on average, battle against battle, and by more than chance would have it."""
     less = other - one
-    return bool(less.mean() > SURE * less.std() / np.sqrt(len(less)) + 1e-12)
+    return bool(less.mean() > SURE * less.std() / np.sqrt(len(less)))
 
 
 def splits(outlook: Outlook) -> list[frozenset[int]]:

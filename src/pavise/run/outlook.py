@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pavise.fireplan.orders import Outlook
-from pavise.kinds import Doctrine
+from pavise.kinds import Doctrine, Side
 from pavise.run.drivers import Decision
 from pavise.sim.compiled import handed
 from pavise.sim.windows import open_windows
@@ -131,7 +131,7 @@ def outlook_of(
         latest_s=latest_s[still],
         flight_s=flight_s[still],
         p=p[still],
-        harm=(kind["damage"] + kind["feigned_damage"]).astype(float),
+        harm=np.where(kind["side"] == Side.HOSTILE, kind["damage"] + kind["feigned_damage"], 0.0),
         site=believed["site"].astype(np.int64),
         end_s=believed["end_s"].astype(float),
         worth=world.site["value"] / world.site["hardness"],
