@@ -43,6 +43,14 @@ class Server:
         return self.client.delete(f"/{address}", headers={"X-Pavise-Token": TOKEN})
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_elevation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the user keeps of elevation is none of the tests' business, and would be read for maps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAVISE_TERRAIN", str(tmp_path_factory.mktemp("elevation")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of results with one in it, called `invented`; only looked at."""

@@ -225,3 +225,23 @@ def test_a_what_if_is_fought_and_becomes_a_result_with_paired_intervals(busy: Se
     assert not more["shared_with_baseline"] and posture["places"]
     until(lambda: shape_of(busy.desk.jobs.job(begun["id"]))["eta_s"] is None)
     assert json.loads((busy.root / WHAT_IF / begun["id"] / JOB).read_text())["worlds"] == 8
+
+
+@pytest.mark.needs_compiler
+def test_what_a_unit_defends_is_worked_out_and_kept_with_its_result(busy: Server) -> None:
+    begun = busy.post("api/jobs", {**COMPARE, "worlds": 2}).json()["id"]
+    until(lambda: busy.get(f"api/jobs/{begun}").json()["state"] == "done")
+    result = f"{WHAT_IF}.{begun}"
+    job = {"verb": "defended", "result": result, "option": "one-more", "threat": "srbm", "who": "more"}
+    assert busy.post("api/jobs", {**job, "who": "nobody"}).status_code == 422
+    name = busy.post("api/jobs", job).json()["id"]
+    until(lambda: busy.get(f"api/jobs/{name}").json()["state"] not in ("waiting", "running"))
+    done = busy.get(f"api/jobs/{name}").json()
+    assert done["state"] == "done", done
+    assert done["path"] == f"api/results/{result}/defended/one-more/srbm/more"
+    (entry,) = busy.get(f"api/results/{result}/defended").json()
+    assert entry["path"] == done["path"] and 0.0 < entry["area_m2"]["p10"] <= entry["area_m2"]["p90"]
+    areas = {each["properties"]["percent_of_worlds"]: each["properties"]["area_km2"] for each in
+             busy.get(done["path"]).json()["features"]}  # fmt: skip
+    assert areas[90] <= areas[50] <= areas[10]
+    assert done["path"] in busy.get(f"api/results/{result}").json()["documents"], "an export has it too"
