@@ -261,3 +261,13 @@ def test_what_a_round_meets_outside_its_envelope_it_misses():
     assert kills(range_max_m=far_m) and not kills(range_max_m=far_m - ACQUIRE_M - 10.0)
     falling = {"threat_class": ThreatClass.BALLISTIC}
     assert kills(**falling) and not kills(range_max_ballistic_m=0.0, **falling)
+
+
+def test_no_two_rounds_that_meet_one_object_share_their_luck_though_its_track_is_another_by_then():
+    sky = Sky(0.0, p_kill=0.0)
+    for track_id, arrives_s in ((7, 100.0), (8, 101.0)):
+        sky.track(0, 0.0, of=0, track_id=track_id)
+        i = sky.fired(0, arrives_s)
+        assert sky.state.shot[0]["ordinal"][i] == 0  # a post counts anew for each track
+        sky.engage_until(arrives_s)
+    assert sky.state.shot[0]["ordinal"][:2].tolist() == [0, 1]

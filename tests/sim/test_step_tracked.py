@@ -10,6 +10,7 @@ import pytest
 
 from pavise.kinds import Cause, Doctrine, EventKind, Fate, Picture, Side, Waste
 from pavise.run.drivers import Decision, Played, play_fused, play_open
+from pavise.sim.belief import REVIVE_S
 from pavise.sim.world import World
 from pavise.verify.small_defence import FireUnit, Link, Missile, Network, Radar, Raider, small_defence
 
@@ -134,6 +135,48 @@ def test_a_picture_told_over_a_link_can_be_shot_at_and_the_later_the_slower_it_c
     quick, slow = told(Link(giver=1, taker=0, delay_s=2.0)), told(Link(giver=1, taker=0, delay_s=25.0))
     assert alone[0] == lost[0] == 0.0
     assert quick[0] > 0.9 and 15.0 < slow[1] - quick[1] < 50.0
+
+
+def looks(played: Played, kind: EventKind) -> tuple[int, int]:
+    """How many rounds ended so (only those whose target still flew when their result was known), and how many of these
+    were taken for the opposite."""
+    rounds = wrong = 0
+    for r, log in enumerate(played.events):
+        for e in log[log["kind"] == kind]:
+            known_s = e["time_s"] + BATTERY.assess_s
+            if kind == EventKind.KILL or played.flight[r]["end_s"][e["whom"]] > math.ceil(known_s):
+                rounds += 1
+                judged = log[(log["kind"] == EventKind.MISJUDGED) & (log["whom"] == e["whom"])]
+                wrong += bool((judged["time_s"] == known_s).any())
+    return rounds, wrong
+
+
+def test_results_are_taken_for_the_opposite_as_often_as_they_should():
+    doubtful = replace(BATTERY, missile=Missile(p_kill=0.5), p_kill_unseen=0.3, p_miss_unseen=0.2)
+    played = play_fused(battle([doubtful], raiders(8), [READS_ALL]), 0, 100, log_events=6000)
+    for kind, share in ((EventKind.KILL, 0.3), (EventKind.MISS, 0.2)):
+        rounds, wrong = looks(played, kind)
+        assert rounds > 300
+        assert abs(wrong / rounds - share) < 4.0 * math.sqrt(share * (1.0 - share) / rounds)
+
+
+def test_a_kill_that_nobody_saw_draws_rounds_until_its_track_is_dropped():
+    certain = replace(BATTERY, missile=Missile(p_kill=1.0))
+    blind = replace(certain, p_kill_unseen=1.0)
+    seen, unseen = (play_fused(battle([unit], raiders(8), [READS_ALL]), 0, 10) for unit in (certain, blind))
+    assert total(seen, "rounds_at_dead") == total(seen, "kills_unseen") == 0
+    assert total(unseen, "rounds_at_dead") > 40 and total(unseen, "kills_unseen") >= total(seen, "rounds") == 80
+    assert (unseen.flight["fate"] == Fate.KILLED).mean() > 0.9
+
+
+def test_a_miss_that_is_taken_for_a_kill_leaves_the_target_alone_until_its_track_gives_it_away():
+    """From the next plot on that is REVIVE_S younger than the look; never before."""
+    hopeless = replace(BATTERY, missile=Missile(p_kill=1e-12), p_miss_unseen=1.0)
+    played = play_fused(battle([hopeless], raiders(1), [READS_ALL]), 0, 5, log_events=2000)
+    for log in played.events:
+        shots = log[log["kind"] == EventKind.SHOT]
+        gaps_s = shots["time_s"][1:] - shots["value"][:-1]
+        assert len(gaps_s) >= 3 and (gaps_s >= REVIVE_S).all() and gaps_s.max() < REVIVE_S + 15.0
 
 
 def same(one: np.ndarray, two: np.ndarray) -> bool:

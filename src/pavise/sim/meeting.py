@@ -89,6 +89,9 @@ def engage_tracks(
         row.arrived = 1
         t, waste = met_by(row, flight, path, air)
         row.met = t
+        if t >= 0:  # by this number its luck is drawn: a post counts its rounds anew for each track
+            row.ordinal = flight[t].met
+            flight[t].met += 1
         if waste >= 0:
             clock.rounds_at_ghosts += waste == GHOST
             clock.rounds_at_dead += waste == DEAD
@@ -104,8 +107,7 @@ def engage_tracks(
             row.arrives_s, config, fired, threat[t].threat_class, unit[u], place[u], lookup, target, path[t]
         ):
             p_kill = 0.0
-        dice = uniform(config.seed, clock.replication, KILL, post[row.post].key, threat[t].key, target.met)
-        target.met += 1
+        dice = uniform(config.seed, clock.replication, KILL, post[row.post].key, threat[t].key, row.ordinal)
         strike(dice < p_kill, t, row, clock, threat, flight, event)
 
 

@@ -282,7 +282,9 @@ SHOT = Table(
         Field("launcher", "i4", "", "row of the launcher"),
         Field("post", "i4", "", "row of the post"),
         Field("threat", "i4", "", "row of the threat"),
-        Field("ordinal", "i4", "", "number of this post's round at this threat"),
+        Field(
+            "ordinal", "i4", "", "number of this post's round at this threat; on tracks, of rounds that met the threat"
+        ),
         Field("arrives_s", "f8", "s", "time of intercept"),
         Field("known_s", "f8", "s", "when its result is known"),
         Field("p_kill", "f8", "", "chance that it kills"),
