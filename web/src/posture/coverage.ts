@@ -54,5 +54,5 @@ export function coverageChoice(app: App, made: CoverageEntry[], option: () => st
     }),
     map.element,
   );
-  return { element, load };
+  return { element, load, close: () => map.close() };
 }

@@ -72,5 +72,5 @@ export function defendedChoice(app: App, made: FootprintEntry[], families: RaidF
 
   const element = make("fieldset", { class: "coverage", hidden: !app.source.live && made.length === 0 }, make("legend", {}, "Defended"), fields, map.element);
   fill(fields, ...choices());
-  return { element, load };
+  return { element, load, close: () => map.close() };
 }

@@ -126,6 +126,8 @@ export async function postureView(place: HTMLElement, app: App): Promise<() => v
   const forget = settings.whenChanged(draw);
   return () => {
     forget();
+    coverageBox.close();
+    defendedBox.close();
     stage.close();
   };
 }

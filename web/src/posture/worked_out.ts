@@ -38,6 +38,11 @@ export class WorkedOut<Found> {
     }
   }
 
+  /** Nobody looks any more: what is being worked on goes on without us, and is drawn nowhere. */
+  close(): void {
+    this.asked++;
+  }
+
   private async work(list: string, path: string, body: Record<string, unknown>, mine: number): Promise<void> {
     try {
       let job = await this.app.source.send<Job>("POST", "api/jobs", body);
