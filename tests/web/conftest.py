@@ -113,7 +113,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def served(browser: Any, small_result: Path, library: Path) -> Iterator[str]:
     """The address that `pavise view` prints."""
-    command = [sys.executable, "-m", "pavise", "view", str(small_result), "--port", "0", "--no-browser"]
+    command = [sys.executable, "-m", "pavise", "view", str(small_result / "small"), "--port", "0", "--no-browser"]
     environment = {**os.environ, "PAVISE_NO_WEB": "1", "PAVISE_TERRAIN": str(library)}  # what is built is tested
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as server:
         assert server.stdout is not None

@@ -38,7 +38,7 @@ def work_out(reader: Reader, words: str) -> None:
     reader.page.evaluate(REMEMBER)
     reader.page.click("button:text-is('Work this map out')")
     reader.shows(words, ".shade-key", patience_s=300.0)
-    reader.until(lambda: reader.page.evaluate(CHANGED) > 0.01, "shades on the map")
+    reader.until(lambda: reader.page.evaluate(CHANGED) > 0.002, "shades on the map")
 
 
 def test_coverage_is_worked_out_from_the_page_and_drawn_as_shades(reader: Reader) -> None:
