@@ -15,7 +15,7 @@ from pavise.kinds import Cause, Doctrine, EventKind, Fate, Picture
 from pavise.run.drivers import Played, play_fused, play_open
 from pavise.run.optimal import Planner, hook_of, play_by_doctrine
 from pavise.sim.world import World
-from pavise.verify.small_defence import FireUnit, Missile, Radar, Site, offset, raid, small_defence
+from pavise.verify.small_defence import FireUnit, Missile, Network, Radar, Site, offset, raid, small_defence
 from tests.worlds.random_battle import random_battle
 
 UNIT = FireUnit("unit", radars=[Radar("eye", instrumented_range_m=300e3)], doctrine=Doctrine.HOOK)
@@ -182,6 +182,20 @@ def test_laws_of_a_planned_battle(number: int):
     rack, flight = one.rack[0], one.flight[0]
     assert (rack["fired"] + rack["rounds"] == rack["loaded"]).all()
     assert ((flight["cause"] != Cause.NONE) == (flight["fate"] == Fate.LEAKED)).all()
+
+
+@pytest.mark.needs_compiler
+def test_a_post_that_loses_its_command_plans_on_alone():
+    """The command post is lost while the first raiders are being shot at; both posts fight on, each for itself."""
+    units = [replace(UNIT, name=f"unit {k}", radars=[Radar(f"eye {k}")], fallback=1 + k, rounds=9) for k in range(2)]
+    networks = [
+        Network("whole", operators=9, decision_s=1.0, p_command_lost=1.0, command_lost_s=260.0),
+        Network("first"),
+        Network("second"),
+    ]
+    raiders = raid(8, distance_m=90e3, start_spread_s=200.0)
+    battle = play_by_doctrine(small_defence(units, raiders, networks=networks), 0, 2)
+    assert (battle.flight["fate"] == Fate.KILLED).all()
 
 
 @pytest.mark.needs_compiler

@@ -36,7 +36,7 @@ from pavise.sim.state import State
 from pavise.sim.world import World
 
 REST_S = 4.0
-"""A plan lasts so long unless a target appears or goes: results and shots in between seldom change it."""
+"""A plan lasts so long unless a target or a post appears or goes: results in between seldom change it."""
 LAST = 1e12
 """Taken off the preference of what comes after all others."""
 
@@ -87,16 +87,15 @@ class Planner:
         answer(decision, network, self._plan(decision, network))
 
     def _plan(self, decision: Decision, network: int) -> Plan:
-        """The plan in force, made anew where targets have come or gone, or something has happened and it is old."""
-        targets = held_targets(decision, network)
-        signs = (targets.tobytes(), int(decision.state.clock["rounds"]) - int(decision.state.clock["shots"]))
+        """The plan in force, made anew where targets or posts have come or gone, or there is news and it is old."""
+        targets, posts = held_targets(decision, network), of_network(decision, network)
+        results = int(decision.state.clock["rounds"]) - int(decision.state.clock["shots"])
+        signs = (targets.tobytes() + posts.tobytes(), results)
         plan = self._plans.get(network)
-        if plan is not None:
-            if plan.signs == signs:
+        if plan is not None and plan.signs[0] == signs[0]:
+            lasts = plan.signs == signs and decision.belief is None  # ways that are believed in change all the time
+            if lasts or decision.time_s < plan.made_s + REST_S:
                 return plan
-            if plan.signs[0] == signs[0] and decision.time_s < plan.made_s + REST_S:
-                return plan
-        posts = of_network(decision, network)
         outlook = outlook_of(decision, network, targets, self._ahead(decision, network, targets, posts), posts)
         self._asked += 1
         order = best_order(
