@@ -43,6 +43,7 @@ def in_any_battle(*pictures: Picture) -> Callable[[Law], Any]:
         def test() -> None:
             if not all(holds(law, fought) for picture in test.pictures for fought in all_fought()[picture]):
                 on_each_battle(lambda battle: battle.picture not in test.pictures or law(fight(battle)))
+                pytest.fail("the law does not hold in a battle that was not drawn again")
 
         test.__name__, test.__doc__, test.__module__ = law.__name__, law.__doc__, law.__module__
         test.law, test.pictures = law, pictures or tuple(Picture)
