@@ -20,7 +20,7 @@ from pavise.evidence.weigh import voices
 from pavise.results.schema import ResultsError
 from pavise.views.sources import quantity_words
 
-from . import shapes
+from . import evidence_shapes, shapes
 from .shelf import NoDocument
 
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
@@ -33,13 +33,13 @@ def library() -> Library:
     return load_library()
 
 
-def systems() -> list[shapes.SystemEntry]:
+def systems() -> list[evidence_shapes.SystemEntry]:
     """Every system with how much is on file about it, by id."""
     ledger = library().ledger
     return [_entry(name, title, kind, ledger.for_(name)) for name, title, kind in _known(ledger)]
 
 
-def system_evidence(name: str) -> shapes.SystemEvidence:
+def system_evidence(name: str) -> evidence_shapes.SystemEvidence:
     """All beliefs about a system and all claims on it. NoDocument for a system that nobody knows."""
     found = library()
     ledger = found.ledger
@@ -81,7 +81,7 @@ def system_evidence(name: str) -> shapes.SystemEvidence:
     }
 
 
-def claim_of(claim: Claim, used_by: list[str]) -> shapes.ClaimShape:
+def claim_of(claim: Claim, used_by: list[str]) -> evidence_shapes.ClaimShape:
     """A claim as a document; a claim in words has no numbers."""
     return {
         "id": claim.id,
@@ -107,7 +107,7 @@ def claim_of(claim: Claim, used_by: list[str]) -> shapes.ClaimShape:
     }
 
 
-def distribution_of(distribution: Distribution, whole: bool) -> shapes.DistributionShape:
+def distribution_of(distribution: Distribution, whole: bool) -> evidence_shapes.DistributionShape:
     """A distribution by its values at `SHARES`, its ends included; whole numbers where only those make sense."""
     values = [distribution.low, *(float(x) for x in distribution.ppf(SHARES)), distribution.high]
     if whole:
@@ -118,7 +118,7 @@ def distribution_of(distribution: Distribution, whole: bool) -> shapes.Distribut
     }
 
 
-def timeline() -> shapes.TimelineShape:
+def timeline() -> evidence_shapes.TimelineShape:
     """Everything that was said about the purchase, in order, with what contradicts what."""
     found = load_timeline()
     last = max((statement.known_from for statement in found.statements.values()), default=None)
@@ -179,7 +179,7 @@ def _known(ledger: Ledger) -> list[tuple[str, str, str]]:
     return [found[name] for name in sorted(found)]
 
 
-def _entry(name: str, title: str, kind: str, claims: list[Claim]) -> shapes.SystemEntry:
+def _entry(name: str, title: str, kind: str, claims: list[Claim]) -> evidence_shapes.SystemEntry:
     system = library().systems.get(name)
     beliefs = [] if system is None else list(system.quantities.values())
     return {
@@ -195,7 +195,7 @@ def _entry(name: str, title: str, kind: str, claims: list[Claim]) -> shapes.Syst
     }
 
 
-def _believed(quantity: Quantity, ledger: Ledger) -> shapes.QuantityShape:
+def _believed(quantity: Quantity, ledger: Ledger) -> evidence_shapes.QuantityShape:
     """A belief with the claims that it was computed from, and with those on the same question that were left aside."""
     used = [ledger.claims[name] for name in quantity.claims]
     asked = dict.fromkeys((claim.system, claim.quantity, claim.condition) for claim in used)
@@ -216,7 +216,7 @@ def _believed(quantity: Quantity, ledger: Ledger) -> shapes.QuantityShape:
     }
 
 
-def _claimed_only(system: str, ledger: Ledger) -> Iterable[shapes.QuantityShape]:
+def _claimed_only(system: str, ledger: Ledger) -> Iterable[evidence_shapes.QuantityShape]:
     """Questions on which there are claims, one for each condition, as if nothing rested on them."""
     for quantity, condition in dict.fromkeys((claim.quantity, claim.condition) for claim in ledger.for_(system)):
         claims = ledger.for_(system, quantity, condition)
@@ -237,7 +237,7 @@ def _claimed_only(system: str, ledger: Ledger) -> Iterable[shapes.QuantityShape]
         }
 
 
-def _voices(claims: list[Claim]) -> list[shapes.VoiceShape]:
+def _voices(claims: list[Claim]) -> list[evidence_shapes.VoiceShape]:
     """Voices, condition by condition: claims under different conditions are no quarrel."""
     return [
         {

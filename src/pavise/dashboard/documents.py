@@ -22,7 +22,20 @@ from typing import Any
 from pavise.scenario.copies import texts_of
 from pavise.scenario.study import Study, load_study
 
-from . import battles, believing, comparing, families, footprints, maps, overview, relief, shapes, standing, studies
+from . import (
+    battles,
+    believing,
+    comparing,
+    evidence_shapes,
+    families,
+    footprints,
+    maps,
+    overview,
+    relief,
+    shapes,
+    standing,
+    studies,
+)
 from .shelf import NoDocument, Shelf
 
 
@@ -254,15 +267,15 @@ DOCUMENTS = (
         list[shapes.LifeShape], Documents.lives,
     ),
     Document(
-        "api/evidence", "Every system that claims are made about.", list[shapes.SystemEntry],
+        "api/evidence", "Every system that claims are made about.", list[evidence_shapes.SystemEntry],
         lambda d: believing.systems(),
     ),
     Document(
-        "api/evidence/{system}", "Claims on a system, and what is believed about it.", shapes.SystemEvidence,
+        "api/evidence/{system}", "Claims on a system, and what is believed about it.", evidence_shapes.SystemEvidence,
         lambda d, system: believing.system_evidence(system),
     ),
     Document(
-        "api/timeline", "Who said what about the purchase, and what contradicts what.", shapes.TimelineShape,
+        "api/timeline", "Who said what about the purchase, and what contradicts what.", evidence_shapes.TimelineShape,
         lambda d: believing.timeline(),
     ),
     Document(
