@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 
 from pavise.run import drivers
-from pavise.sim.start import start_block
 from pavise.sim.state import State, make_state
 from pavise.sim.step import play_block
 from pavise.sim.world import World
@@ -16,7 +15,7 @@ from pavise.sim.world import World
 def last_state(world: World, replication: int, events: int = 4000) -> State:
     """The state of one replication (its rows, without the axis R) when the fused driver is done with it."""
     state = make_state(world.sizes, 1, events=events)
-    start_block(replication, *world, *state)
+    drivers.begin(world, replication, state, (*world, *state))
     play_block(*world, *state)
     drivers.collected(world, state)  # stops on a full buffer
     return State(*(table[0] for table in state))

@@ -18,7 +18,7 @@ import numpy as np
 from pavise.kinds import Doctrine, Picture
 from pavise.run.first_start import make_ready
 from pavise.sim.compiled import handed
-from pavise.sim.start import start_block
+from pavise.sim.start import slow_arcs, start_block
 from pavise.sim.state import State, make_state
 from pavise.sim.step import play_block
 from pavise.sim.stepwise import OVER, START, WATCHED, play_on
@@ -94,10 +94,18 @@ def play_fused(world: World, first: int, count: int, log_events: int = 0, block:
         rows = State._make(table[:size] for table in state)
         tables = handed((*world, *rows))
         make_ready(play_block, start_block, tables)
-        start_block(start_at, *tables)
+        begin(world, start_at, rows, tables)
         play_block(*tables)
         parts.append(collected(world, rows))
     return join(parts)
+
+
+def begin(world: World, first: int, state: State, tables: tuple[Any, ...]) -> None:
+    """Start replications `first`, `first + 1`, ...: as many as `state` has room for. `tables`: world and state, as the
+    kernels are handed them."""
+    start_block(first, *tables)
+    if (world.threat["drag_m2pkg"] > 0.0).any():
+        slow_arcs(*handed((world.config, world.threat, world.site, state.clock, state.flight, state.path)))
 
 
 def play_tracked(world: World, first: int, count: int, log_events: int = 0) -> Played:
@@ -110,7 +118,7 @@ def play_tracked(world: World, first: int, count: int, log_events: int = 0) -> P
     parts = []
     make_ready(play_block_tracked, start_block, tables, more)
     for replication in range(first, first + count):
-        start_block(replication, *tables)
+        begin(world, replication, state, tables)
         play_block_tracked(*tables, *more)
         parts.append(collected(world, state))
     return join(parts)
@@ -122,14 +130,14 @@ def play_kept(world: World, replication: int, log_events: int) -> State:
     tables = handed((*world, *state))
     if air is None:
         make_ready(play_block, start_block, tables)
-        start_block(replication, *tables)
+        begin(world, replication, state, tables)
         play_block(*tables)
         return state
     from pavise.sim.step_tracked import play_block_tracked
 
     more = (*handed(air), work)
     make_ready(play_block_tracked, start_block, tables, more)
-    start_block(replication, *tables)
+    begin(world, replication, state, tables)
     play_block_tracked(*tables, *more)
     return state
 
@@ -173,7 +181,7 @@ def play_one_open(
     )  # fmt: skip
     rows = State(*(table[0] for table in state))
     believed = (None, None, None) if air is None else (air.belief[0], air.supposed[0], air.way[0])
-    start_block(replication, *handed((*world, *state)))
+    begin(world, replication, state, handed((*world, *state)))
     play, (stopped, found, look_from_s, *tables) = open_kernel(world, state, air, work)
     if watch is None:
         look_from_s = math.inf

@@ -131,41 +131,44 @@ def put_point(nx, ny, nz, height_m, point_out):
 
 @inner
 def arc_path(axis_rad, start_s, threat, site, path_out):
-    """Fill `path_out` for a ballistic arc onto the site; the number of points.
+    """Fill `path_out` for a ballistic arc onto the site, outside the air; the number of points.
 
     The arc is worked out over a sphere through the site and laid along the great circle of n-vectors.
     """
-    n = site.n
     angle = threat.distance_m / MEAN_RADIUS_M
     radius_m = MEAN_RADIUS_M + site.height_m
-    ax, ay, az = point_ahead(n[0], n[1], n[2], axis_rad, angle)
-    points = SLOWED_POINTS if threat.drag_m2pkg > 0.0 else ARC_POINTS
-    time_s = np.empty(points)
-    turned = np.empty(points)
-    height_m = np.empty(points)
-    apogee_m = threat.apogee_ratio * threat.distance_m
-    if threat.drag_m2pkg > 0.0:
-        slow_down(angle, apogee_m, radius_m, site.height_m, threat.drag_m2pkg, time_s, turned, height_m)
+    time_s, turned, height_m = np.empty(ARC_POINTS), np.empty(ARC_POINTS), np.empty(ARC_POINTS)
+    if threat.apogee_ratio > 0.0:
+        eccentricity, closeness = arc_of_apogee(angle, threat.apogee_ratio * threat.distance_m, radius_m)
     else:
-        if threat.apogee_ratio > 0.0:
-            eccentricity, closeness = arc_of_apogee(angle, apogee_m, radius_m)
-        else:
-            eccentricity, closeness = arc_of_least_energy(angle)
-        arc_points(angle, eccentricity, closeness, radius_m, time_s, turned, height_m)
+        eccentricity, closeness = arc_of_least_energy(angle)
+    arc_points(angle, eccentricity, closeness, radius_m, time_s, turned, height_m)
+    return lay_arc(axis_rad, angle, start_s, site, time_s, turned, height_m, path_out)
+
+
+@inner
+def slowed_arc_path(axis_rad, start_s, threat, site, path_out):
+    """The same for an arc that the air slows."""
+    angle = threat.distance_m / MEAN_RADIUS_M
+    time_s, turned, height_m = np.empty(SLOWED_POINTS), np.empty(SLOWED_POINTS), np.empty(SLOWED_POINTS)
+    slowed_arc_points(
+        angle, threat.apogee_ratio * threat.distance_m, MEAN_RADIUS_M + site.height_m, site.height_m,
+        threat.drag_m2pkg, SLOWED_ON_ELLIPSE, time_s, turned, height_m,
+    )  # fmt: skip
+    return lay_arc(axis_rad, angle, start_s, site, time_s, turned, height_m, path_out)
+
+
+@inner
+def lay_arc(axis_rad, angle, start_s, site, time_s, turned, height_m, path_out):
+    """Put the points of an arc on their great circle: from a start `angle` away at a bearing onto the site."""
+    n = site.n
+    ax, ay, az = point_ahead(n[0], n[1], n[2], axis_rad, angle)
     tx, ty, tz, _, _ = ahead(ax, ay, az, n[0], n[1], n[2])
-    for k in range(points):
+    for k in range(time_s.size):
         sine, cosine = sin_cos(turned[k])
         put_point(
             cosine * ax + sine * tx, cosine * ay + sine * ty, cosine * az + sine * tz,
             site.height_m + height_m[k], path_out[k],
         )  # fmt: skip
         path_out[k].time_s = start_s + time_s[k]
-    return points
-
-
-@rare
-def slow_down(angle_rad, apogee_m, radius_m, ground_m, drag_m2pkg, time_s_out, angle_rad_out, height_m_out):
-    """Fill the points of an arc that the air slows. Called, not pasted in: few raids ask for it."""
-    slowed_arc_points(
-        angle_rad, apogee_m, radius_m, ground_m, drag_m2pkg, SLOWED_ON_ELLIPSE, time_s_out, angle_rad_out, height_m_out
-    )
+    return time_s.size

@@ -19,7 +19,7 @@ from pavise.sim.draws import uniform, uniforms4
 from pavise.sim.elementary import PI, sin_cos
 from pavise.sim.geometry import distance, earth_centred, from_east_north_up
 from pavise.sim.motion import fly_orbit, fly_path, turn
-from pavise.sim.paths import arc_path, level_path
+from pavise.sim.paths import arc_path, level_path, slowed_arc_path
 from pavise.sim.patrol import first_sortie
 from pavise.sim.sight import horizon_m, stand
 from pavise.sim.signal import best_gain, hear_jammers, is_plain
@@ -63,6 +63,26 @@ def start_block(
             clock[r], place[r], look[r], jammed[r], flight[r], path[r], contact[r], heard[r], picture[r], duty[r],
             effort[r], desk[r], rack[r], ready[r], damage[r],
         )  # fmt: skip
+
+
+@kernel
+def slow_arcs(config, threat, site, clock, flight, path):
+    """Lay the arcs that the air slows, in replications that `start_block` has just started: all of them, tables with
+    their axes W and R.
+
+    A kernel of its own, because it is half as much to compile again and few raids ask for it.
+    """
+    for r in range(clock.size):
+        for t in range(threat.shape[1]):
+            row = threat[clock[r].world, t]
+            target = flight[r, t]
+            if row.path_kind != ARC or row.drag_m2pkg == 0.0:
+                continue
+            _, bearing, when, _ = uniforms4(config[0].seed, clock[r].replication, RAID_PLAN, row.key, 0, 0)
+            target.start_s = row.start_s + when * row.start_spread_s
+            axis_rad = row.axis_rad + (bearing - 0.5) * row.axis_spread_rad
+            target.points = slowed_arc_path(axis_rad, target.start_s, row, site[target.site], path[r, t])
+            set_off(config[0], row, target, path[r, t])
 
 
 @inner
@@ -286,7 +306,7 @@ def forget(contact, picture, duty, effort, damage):
 
 @inner
 def start_raid(config, clock, threat, site, ground, flight, path):
-    """Every threat gets its site, its start and its path."""
+    """Every threat gets its site, its start and its path; arcs as if there were no air, see `slow_arcs`."""
     total_value = 0.0
     for d in range(site.size):
         total_value += site[d].value
@@ -311,9 +331,15 @@ def start_raid(config, clock, threat, site, ground, flight, path):
             target.points = level_path(
                 config, ground, axis_rad, first_m, second_m, target.start_s, row, site[target.site], path[t]
             )
-        if row.timed_by_arrival:
-            be_on_time(target, path[t])
-        start_flight(config, target, path[t])
+        set_off(config, row, target, path[t])
+
+
+@inner
+def set_off(config, threat, flight, path):
+    """A threat that has its path waits at its beginning."""
+    if threat.timed_by_arrival:
+        be_on_time(flight, path)
+    start_flight(config, flight, path)
 
 
 @inner
