@@ -20,7 +20,7 @@ def package(tmp_path: Path) -> Path:
         "kinds.py": "A = 1\n",
         "sim/step.py": "X = 60.0\n",
         "sim/models/radar.py": "Y = 1\n",
-        "run/drivers/fused.py": "Z = 1\n",
+        "run/optimal.py": "Z = 1\n",
         "terrain/shadow.py": "Z = 1\n",
         "coverage/chance.py": "Z = 1\n",
         "views/plots.py": "colour = 'red'\n",
@@ -36,7 +36,7 @@ def package(tmp_path: Path) -> Path:
     [
         "sim/step.py",
         "sim/models/radar.py",
-        "run/drivers/fused.py",
+        "run/optimal.py",
         "terrain/shadow.py",
         "coverage/chance.py",
         "kinds.py",

@@ -25,6 +25,9 @@ UNUSED_DAYS = 30
 KERNEL_FOLDERS = ("sim", "terrain", "coverage", "fireplan", "tracking", "verify")
 """Packages whose kernels call functions of other files."""
 
+RUN_FILES = ("drivers.py", "hindsight.py", "optimal.py", "outlook.py")
+"""Files of `run` that hand kernels their tables, or decide in a battle."""
+
 _VERSION_FILES = {"numba": "_version.py", "llvmlite": "_version.py", "numpy": "version.py"}
 
 
@@ -85,10 +88,10 @@ def fingerprint(package_folder: str) -> str:
 def kernel_sources(package_folder: str) -> list[str]:
     """Every Python file whose text can reach a compiled kernel, in a fixed order."""
     found = [os.path.join(package_folder, "kinds.py")]
-    for start in (*KERNEL_FOLDERS, os.path.join("run", "drivers")):
+    for start in KERNEL_FOLDERS:
         for folder, _, names in os.walk(os.path.join(package_folder, start)):
             found += [os.path.join(folder, name) for name in names if name.endswith(".py")]
-    found += [os.path.join(package_folder, "run", name) for name in ("drivers.py", "hindsight.py")]
+    found += [os.path.join(package_folder, "run", name) for name in RUN_FILES]
     return sorted(path for path in found if os.path.isfile(path))
 
 
