@@ -169,3 +169,19 @@ def test_an_export_shows_the_same_without_a_server(browser: Any, small_result: P
     reader.shows("Play", ".transport")
     assert not [url for url in asked if url.startswith("http")]
     page.close()
+
+
+def test_a_view_that_opens_late_does_not_take_the_place_of_the_next(reader: Reader) -> None:
+    reader.shows("Reach of weapons")
+    held: list[Any] = []
+    reader.page.route("**/*.js", lambda route: held.append(route))
+    reader.go("#/evidence")
+    reader.until(lambda: held, "the part of the page that shows evidence is asked for")
+    reader.go("#/map")
+    reader.shows("Reach of weapons")
+    for route in held:
+        route.continue_()
+    reader.page.unroute("**/*.js")
+    reader.page.wait_for_load_state("networkidle")
+    reader.page.wait_for_timeout(500)
+    assert reader.has("Reach of weapons"), "the map that was asked for last is still there"

@@ -70,6 +70,7 @@ export class Shell {
     const place = make("div", { class: "view" });
     try {
       const view = await tab.view();
+      if (opening !== this.opening) return; // the reader has gone elsewhere meanwhile
       fill(this.main, place);
       const putAway = await view(place, this.app);
       if (opening === this.opening) this.putAway = putAway;
@@ -78,6 +79,7 @@ export class Shell {
       if (opening === this.opening) fill(this.main, complaint(error));
       if (!(error instanceof NotGiven)) throw error;
     }
+    if (opening !== this.opening) return;
     if (this.shown && this.shown !== tab.id) this.main.focus({ preventScroll: true });
     this.shown = tab.id;
   }
