@@ -17,6 +17,7 @@ from pavise.run.drivers import Played, play_fused
 from pavise.sim.world import World
 from pavise.verify.service import poisson_arrivals_s, service
 from pavise.verify.small_defence import FireUnit, Missile, Radar, raid, small_defence
+from tests.sim.near import binomial
 
 pytestmark = pytest.mark.needs_compiler
 
@@ -41,11 +42,6 @@ def assert_near(samples: np.ndarray, expected: float) -> None:
     spread = math.sqrt(expected * (1.0 - expected)) if samples.dtype == bool else samples.std(ddof=1)
     error = max(spread / math.sqrt(len(samples)), 1e-9)
     assert abs(samples.mean() - expected) < 4.0 * error, (samples.mean(), expected, error)
-
-
-def binomial(n: int, p: float) -> np.ndarray:
-    """Chances of 0 .. n."""
-    return np.array([math.comb(n, k) * p**k * (1.0 - p) ** (n - k) for k in range(n + 1)])
 
 
 # ---- kills --------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ import pytest
 from pavise.kinds import Cause, Doctrine, Fate
 from pavise.run.drivers import Played, play_fused
 from pavise.verify.small_defence import FireUnit, Missile, Raider, small_defence
+from tests.sim.near import assert_near
 
 pytestmark = pytest.mark.needs_compiler
 
@@ -34,11 +35,6 @@ RUNS = 4000
 
 def share_killed(played: Played) -> np.ndarray:
     return (played.flight["fate"] == Fate.KILLED).mean(axis=1)
-
-
-def assert_near(samples: np.ndarray, expected: float) -> None:
-    """The mean of independent samples lies within 4 standard errors of what it should be."""
-    assert abs(samples.mean() - expected) < 4.0 * samples.std(ddof=1) / math.sqrt(len(samples)), expected
 
 
 def bursts_head_on(missile: Missile) -> int:

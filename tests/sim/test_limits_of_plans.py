@@ -5,7 +5,8 @@
     preferential defence   the game of `fireplan/preferential.py` (sources there): it is drawn by lot who is defended
     small assignments      A. S. Manne, Operations Research 6 (1958) 346-351: every assignment there is, by brute force
 
-A raid does not shoot back, so of a salvo exchange one side is played. Within 4 standard errors.
+A raid does not shoot back, so of a salvo exchange one side is played. Within 4 standard errors, which are
+taken as no smaller than if one battle had differed by 1.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pavise.fireplan.preferential import best_lottery, splits, survivors
 from pavise.kinds import Doctrine, Fate, Side, ThreatClass
 from pavise.run.drivers import Decision, play_fused, play_open
 from pavise.verify.small_defence import CENTRE, FireUnit, Missile, Raider, Site, offset, raid, small_defence
+from tests.sim.near import assert_near, binomial
 
 pytestmark = pytest.mark.needs_compiler
 
@@ -28,19 +30,7 @@ ONE_LOOK = {"distance_m": 30e3, "altitude_m": 500.0}
 SLOW = {"speed_mps": 700.0, "range_max_m": 26e3, "range_min_m": 15e3}
 
 
-def assert_near(samples: np.ndarray, expected: float) -> None:
-    """The mean of independent samples lies within 4 standard errors of what it should be; these are taken as no smaller
-    than if one sample had differed by 1."""
-    error = max(samples.std(ddof=1) / math.sqrt(len(samples)), 1.0 / len(samples))
-    assert abs(samples.mean() - expected) < 4.0 * error, (samples.mean(), expected, error)
-
-
 # ---- salvo exchange -------------------------------------------------------------------------------------------------
-
-
-def binomial(n: int, p: float) -> np.ndarray:
-    """Chances of 0 .. n."""
-    return np.array([math.comb(n, k) * p**k * (1.0 - p) ** (n - k) for k in range(n + 1)])
 
 
 @pytest.mark.parametrize(
@@ -62,9 +52,9 @@ def test_a_salvo_takes_as_many_ships_as_the_salvo_equation_says(shots, p_hit, sh
     chance = np.outer(binomial(shots, p_hit), binomial(ships * rounds_each, p_kill))
     loss = np.clip((hits - met) / staying, 0.0, ships)
     mean = float((chance * loss).sum())
-    assert_near(lost, mean)
-    assert_near((lost - mean) ** 2, float((chance * (loss - mean) ** 2).sum()))
-    assert_near((lost >= ships).astype(float), float(chance[loss >= ships].sum()))
+    assert_near(lost, mean, least_error=1.0 / worlds)
+    assert_near((lost - mean) ** 2, float((chance * (loss - mean) ** 2).sum()), least_error=1.0 / worlds)
+    assert_near((lost >= ships).astype(float), float(chance[loss >= ships].sum()), least_error=1.0 / worlds)
 
 
 # ---- preferential defence -------------------------------------------------------------------------------------------
@@ -92,7 +82,7 @@ def test_a_defence_by_lot_keeps_the_sites_that_the_game_says_whatever_the_raid_d
 
         played = play_open(small_defence([unit], flights, places), 0, fights, by_lot)
         safe = (played.damage["arrivals"] == 0).sum(axis=1).astype(float)
-        assert_near(safe, float((chances @ survivors(ways, [coming], p_kill))[0]))
+        assert_near(safe, float((chances @ survivors(ways, [coming], p_kill))[0]), least_error=1.0 / fights)
         kept.append(safe.mean())
     assert min(kept) == pytest.approx(lottery.survivors, abs=4.0 * sites / math.sqrt(fights) / 2.0)
 
@@ -149,5 +139,5 @@ def test_the_best_plan_carried_out_leaves_what_brute_force_says(values, p, round
         played = play_open(small_defence(units, flights, places), 0, 600, carry_out)
         assert (played.clock["rounds"] == sum(rounds)).all()
         left[doctrine] = (played.flight["fate"] == Fate.LEAKED) @ np.array(values)
-    assert_near(left[Doctrine.HOOK], least)
+    assert_near(left[Doctrine.HOOK], least, least_error=1.0 / len(left[Doctrine.HOOK]))
     assert left[Doctrine.NEAREST_FIRST].mean() > least - 0.1

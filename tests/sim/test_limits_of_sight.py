@@ -13,18 +13,12 @@ from pavise.sim.detection import first_confirmation, pd_table
 from pavise.sim.models.sensing.rotating_radar import p_detect
 from pavise.sim.models.tracking.confirm_m_of_n import confirmed, with_detection
 from pavise.verify.small_defence import FireUnit, Missile, Radar, Raider, raid, small_defence
+from tests.sim.near import assert_near
 from tests.worlds.looking_on import detections, look_on
 
 needs_compiler = pytest.mark.needs_compiler
 
 EARTH_M = 4.0 / 3.0 * 6_371_000.0
-
-
-def assert_near(samples: np.ndarray, expected: float, slack: float = 0.0) -> None:
-    """The mean of independent samples lies within 4 standard errors (and `slack`) of what it should be."""
-    samples = np.asarray(samples, float)
-    error = samples.std(ddof=1) / math.sqrt(len(samples))
-    assert abs(samples.mean() - expected) < 4.0 * error + slack, (samples.mean(), expected, error)
 
 
 def share_near(share: float, expected: float, number: int) -> bool:
