@@ -122,49 +122,44 @@ def coverage(asked: Mapping[str, Any], folder: Path, notes: Notes) -> None:
     """A map of what the sensors of an option see, kept beside the result."""
     from pavise import api
 
-    def tell(progress: Any) -> None:
-        notes.count(progress.done, progress.total, "looking around")
-
-    out = folder / "map"
-    api.coverage(
-        folder / CASE / asked["study"],
-        out,
-        option=asked["option"],
-        altitudes_m=(asked["height_m"],),
-        rcs_m2=(asked["rcs_m2"],),
-        worlds=asked["worlds"],
-        seed=asked["seed"],
-        on_progress=tell,
-    )
-    _keep(out, Path(asked["keep"]))
+    shown = {"altitudes_m": (asked["height_m"],), "rcs_m2": (asked["rcs_m2"],)}
+    _map(api.coverage, "looking around", shown, asked, folder, notes)
 
 
 def defended(asked: Mapping[str, Any], folder: Path, notes: Notes) -> None:
     """A map of what the fire units of an option defend, kept beside the result."""
     from pavise import api
 
-    def tell(progress: Any) -> None:
-        notes.count(progress.done, progress.total, "flying in")
+    shown = {"against": (asked["threat"],), "units": asked["units"]}
+    _map(api.defended, "flying in", shown, asked, folder, notes)
 
-    out = folder / "map"
-    api.defended(
+
+def _map(
+    verb: Callable[..., Any],
+    doing: str,
+    shown: Mapping[str, Any],
+    asked: Mapping[str, Any],
+    folder: Path,
+    notes: Notes,
+) -> None:
+    """Have a verb make a map, and put it where its document is looked for; one that lay there goes."""
+
+    def tell(progress: Any) -> None:
+        notes.count(progress.done, progress.total, doing)
+
+    made, keep = folder / "map", Path(asked["keep"])
+    verb(
         folder / CASE / asked["study"],
-        out,
+        made,
         option=asked["option"],
-        against=(asked["threat"],),
-        units=asked["units"],
+        **shown,
         worlds=asked["worlds"],
         seed=asked["seed"],
         on_progress=tell,
     )
-    _keep(out, Path(asked["keep"]))
-
-
-def _keep(made: Path, where: Path) -> None:
-    """Put a map where its document is looked for; one that lay there goes."""
-    where.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(where, ignore_errors=True)
-    shutil.move(made, where)
+    keep.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(keep, ignore_errors=True)
+    shutil.move(made, keep)
 
 
 VERBS: dict[str, Callable[[Mapping[str, Any], Path, Notes], None]] = {
