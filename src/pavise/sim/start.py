@@ -78,9 +78,7 @@ def slow_arcs(config, threat, site, clock, flight, path):
             target = flight[r, t]
             if row.path_kind != ARC or row.drag_m2pkg == 0.0:
                 continue
-            _, bearing, when, _ = uniforms4(config[0].seed, clock[r].replication, RAID_PLAN, row.key, 0, 0)
-            target.start_s = row.start_s + when * row.start_spread_s
-            axis_rad = row.axis_rad + (bearing - 0.5) * row.axis_spread_rad
+            _, target.start_s, axis_rad = how_it_comes(config[0], clock[r], row)
             target.points = slowed_arc_path(axis_rad, target.start_s, row, site[target.site], path[r, t])
             set_off(config[0], row, target, path[r, t])
 
@@ -313,7 +311,7 @@ def start_raid(config, clock, threat, site, ground, flight, path):
     for t in range(threat.size):
         row = threat[t]
         target = flight[t]
-        which, bearing, when, _ = uniforms4(config.seed, clock.replication, RAID_PLAN, row.key, 0, 0)
+        which, start_s, axis_rad = how_it_comes(config, clock, row)
         target.fate = WAITING
         target.cause = NO_CAUSE
         target.plain = 1 if is_plain(row) else 0
@@ -321,8 +319,7 @@ def start_raid(config, clock, threat, site, ground, flight, path):
         target.side_root = side_root
         target.tail_root = tail_root
         target.site = row.site if row.site >= 0 else by_value(which, total_value, site)
-        target.start_s = row.start_s + when * row.start_spread_s
-        axis_rad = row.axis_rad + (bearing - 0.5) * row.axis_spread_rad
+        target.start_s = start_s
         if row.path_kind == ARC:
             target.points = arc_path(axis_rad, target.start_s, row, site[target.site], path[t])
         else:
@@ -332,6 +329,18 @@ def start_raid(config, clock, threat, site, ground, flight, path):
                 config, ground, axis_rad, first_m, second_m, target.start_s, row, site[target.site], path[t]
             )
         set_off(config, row, target, path[t])
+
+
+@inner
+def how_it_comes(config, clock, threat):
+    """What chance says of one threat: a number between 0 and 1 that picks its site, when it starts, and from which
+    bearing."""
+    which, bearing, when, _ = uniforms4(config.seed, clock.replication, RAID_PLAN, threat.key, 0, 0)
+    return (
+        which,
+        threat.start_s + when * threat.start_spread_s,
+        threat.axis_rad + (bearing - 0.5) * threat.axis_spread_rad,
+    )
 
 
 @inner
