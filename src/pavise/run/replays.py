@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,14 +55,11 @@ def record_some(
     return record_into(assembly, folder, wanted, on_progress)
 
 
-@contextmanager
-def ready_to_record(assembly: Assembly, case: Any) -> Iterator[None]:
+def ready_to_record(assembly: Assembly, case: Any) -> AbstractContextManager[None]:
     """While the body runs, a second process compiles the kernel that recordings of such a case need, unless this
     machine has it."""
     world = assembly.world(case)
-    kernel, arguments = open_kernel(world, *room_for_one(world))
-    with compiled_beside(kernel, arguments):
-        yield
+    return compiled_beside(*open_kernel(world, *room_for_one(world)))
 
 
 def recorded_or_record(
