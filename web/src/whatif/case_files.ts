@@ -1,5 +1,6 @@
 // A draft as files that `pavise compare` runs: a posture that extends the option, perhaps a raid, and the study with these
-// two options and the raids they meet. A raid alone is met by the options of the study as they are. Everything that the study says of the world (sites, weather, traffic, tracker) stays as it was written.
+// two options and the raids they meet. A raid alone is met by the options of the study as they are. Everything that the
+// study says of the world (sites, weather, traffic, tracker) stays as it was written.
 
 import type { Entry, Posture, RaidFamily } from "../source/documents.ts";
 import { type AddedRaid, type Draft, sameOption } from "./draft.ts";
