@@ -1,5 +1,7 @@
 """The same money for every option."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from pavise.assemble.sample import Sampler
 from pavise.assemble.study import Assembly
 from pavise.catalogue.library import Library
 from pavise.scenario.study import Study
+from pavise.scenario.written import Judged
 
 TOLERANCE = 0.05
 """No option leaves more than this share of the budget unspent; none spends more than the budget."""
@@ -52,6 +55,26 @@ def test_the_baseline_spends_nothing(study: Study, sampler: Sampler):
 
 def test_what_came_with_a_lot_costs_nothing_more(study: Study, sampler: Sampler):
     assert price_of_option(study.postures["s400-in-service"], sampler) == sampler.middle("s400_turkiye_lot", "price")
+
+
+def test_half_full_launchers_cost_half_their_rounds_less(study: Study, sampler: Sampler):
+    placed = study.postures["none"].entries["hisar-o"]
+    system = sampler.library.system("hisar_o")
+    (missile,) = system.launchers.load
+    full = round(sampler.middle("hisar_o", "launchers_per_unit")) * sampler.middle(
+        system.launchers.type, "missiles_per_launcher"
+    )
+
+    def loaded(rounds: int) -> float:
+        entry = placed.entry.model_copy(update={"magazine": {missile: Judged(low=rounds, high=rounds)}})
+        return price_of_unit(replace(placed, entry=entry), sampler).unit_usd
+
+    whole_usd = price_of_unit(placed, sampler).unit_usd
+    assert loaded(round(full)) == pytest.approx(whole_usd)
+    loads = 1.0 + sampler.middle("hisar_o", "reload_sets")
+    assert whole_usd - loaded(round(full) // 2) == pytest.approx(
+        loads * (full - round(full) // 2) * sampler.middle(missile, "unit_cost")
+    )
 
 
 def test_half_the_price_of_two_regiments_is_one(study: Study, library: Library, assembly: Assembly):

@@ -75,6 +75,68 @@ def test_depots_stores_and_sectors_reach_their_launchers_and_nobody_elses(stocks
         assert np.array_equal(plain.launcher[column], launcher[column])
 
 
+def magazines_of(folder: Path, library: Library, entry: str, worlds: int = 8) -> Assembly:
+    """The shipped study with this entry in place of the short-range batteries."""
+    text = STOCKED.replace("  hisar-a: {system: hisar_a, count: 2, depot: 24, sector: 240 deg}", entry)
+    return assemble_study(load_study(study_of(folder, (STOCKED, text), file="stocked")), library, worlds=worlds)
+
+
+def rounds_of(assembly: Assembly, entry: str) -> np.ndarray:
+    """Rounds on the launchers of an entry, shape (W, launchers)."""
+    world, names = case(assembly, "guns-and-missiles-stocked")
+    return world.launcher["rounds"][:, [name.startswith(f"{entry} ") for name in names.launchers]]
+
+
+def test_a_magazine_stands_on_the_launchers_of_its_own_units_as_evenly_as_can_be(tmp_path, library, stocks: Assembly):
+    words = "  hisar-a: {system: hisar_a, count: 2, magazine: {hisar_a_missile: 10}}"
+    loaded = magazines_of(tmp_path, library, words)
+    rounds = rounds_of(loaded, "hisar-a")
+    assert (rounds.sum(axis=1) == 2 * 10).all()
+    for world in rounds:
+        assert np.ptp(world[world > 0]) <= 1
+    assert np.array_equal(rounds_of(loaded, "hisar-o"), rounds_of(stocks, "hisar-o"))
+    stands = {row: loaded.table_rows()["units"][row] for row in ("option", "unit", "lat_deg", "lon_deg")}
+    usual = {row: stocks.table_rows()["units"][row] for row in ("option", "unit", "lat_deg", "lon_deg")}
+    plain = [k for k, option in enumerate(usual["option"]) if option == "guns-and-missiles"]
+    for k, option in enumerate(stands["option"]):
+        if option == "guns-and-missiles-stocked":
+            twin = next(j for j in plain if usual["unit"][j] == stands["unit"][k])
+            assert (stands["lat_deg"][k], stands["lon_deg"][k]) == (usual["lat_deg"][twin], usual["lon_deg"][twin])
+
+
+def test_a_magazine_in_doubt_is_drawn_anew_in_every_world_and_launchers_take_no_more_than_they_hold(tmp_path, library):
+    written = "{low: 0, high: 24, reason: A guess.}"
+    words = f"  hisar-a: {{system: hisar_a, count: 1, magazine: {{hisar_a_missile: {written}}}, depot: 5}}"
+    loaded = magazines_of(tmp_path, library, words, worlds=64)
+    rounds = rounds_of(loaded, "hisar-a")
+    assert len(np.unique(rounds.sum(axis=1))) > 8 and rounds.max() == 4
+    rows = loaded.table_rows()["units"]
+    (at_hand,) = (
+        number
+        for number, option, unit in zip(rows["rounds"], rows["option"], rows["unit"], strict=True)
+        if option == "guns-and-missiles-stocked" and unit == "hisar-a 1"
+    )
+    assert at_hand == pytest.approx(np.median(rounds.sum(axis=1)) + 5, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ("  hisar-a: {system: hisar_a, count: 1, magazine: {hisar_o_missile: 4}}", "does not fire"),
+        ("  hisar-a: {system: hisar_a, count: 1, magazine: {hisar_a_missile: 400}}", "at most"),
+        ("  kalkan: {system: kalkan_unit, count: 1, magazine: {hisar_a_missile: 4}}", "has no launchers"),
+    ],
+)
+def test_a_magazine_that_does_not_fit_is_found_with_its_line(tmp_path, library, entry, problem):
+    old = "  hisar-a: {system: hisar_a, count: 2, depot: 24, sector: 240 deg}"
+    try:
+        findings = check_study(load_study(study_of(tmp_path, (old, entry), file="stocked")), library)
+    except BadInput as error:
+        findings = list(error.findings)
+    assert any(problem in finding.problem for finding in findings), findings
+    assert all(finding.line for finding in findings)
+
+
 def test_a_decoy_does_no_damage_and_is_expected_to_do_as_much_as_what_it_imitates(stocks: Assembly):
     world, names = case(stocks, "guns-and-missiles")
     kind = np.array([name.split("/")[1] for name in names.threats])

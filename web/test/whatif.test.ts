@@ -97,9 +97,15 @@ test("what is left out is named, and no more than that", () => {
 });
 
 test("doctrine and magazine are written as a person would", () => {
-  const draft = withEntry(emptyDraft("more", "mixed", 12), "gun", { doctrine: "save_for_ballistic", depot: 24 });
+  const draft = withEntry(emptyDraft("more", "mixed", 12), "gun", { doctrine: "save_for_ballistic", magazine: { korkut_gun: 12 }, depot: 24 });
   const text = caseFiles(draft, POSTURE, around()).files["what-if-posture.yaml"]!;
-  assert.match(text, /gun: \{system: korkut, count: 3, doctrine: \{kind: save_for_ballistic, keep_share: 0.5\}, depot: 24\}/);
+  assert.match(text, /gun: \{system: korkut, count: 3, doctrine: \{kind: save_for_ballistic, keep_share: 0.5\}, magazine: \{korkut_gun: 12\}, depot: 24\}/);
+});
+
+test("a magazine of one round leaves what the study says of the other", () => {
+  const draft = withEntry(emptyDraft("more", "mixed", 12), "gun", { magazine: { new: 4 } });
+  const posture = { ...POSTURE, entries: { gun: { ...POSTURE.entries["gun"]!, magazine: { old: 8 } } } };
+  assert.match(caseFiles(draft, posture, around()).files["what-if-posture.yaml"]!, /magazine: \{old: 8, new: 4\}/);
 });
 
 test("an added raid is the family's file with another axis and timing, and stands beside the other raid", () => {

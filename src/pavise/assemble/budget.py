@@ -75,7 +75,7 @@ def price_of_unit(placed: PlacedEntry, sampler: Sampler) -> Price:
     if system.launchers is None:
         return Price(own)
     launchers = max(round(sampler.middle(system.id, "launchers_per_unit")), 1)
-    rounds_usd = _rounds_of_a_launcher_usd(system, sampler)
+    rounds_usd = _rounds_of_a_launcher_usd(placed, system, launchers, sampler)
     return Price(own * FIXED_SHARE, own * (1.0 - FIXED_SHARE) / launchers + rounds_usd, launchers)
 
 
@@ -122,15 +122,18 @@ def _offered(placed: PlacedEntry, sampler: Sampler) -> float:
     return float(round(placed.entry.count.distribution.median))
 
 
-def _rounds_of_a_launcher_usd(system: SystemType, sampler: Sampler) -> float:
+def _rounds_of_a_launcher_usd(placed: PlacedEntry, system: SystemType, launchers: int, sampler: Sampler) -> float:
     """The rounds on one launcher and in the depot for it, in the mix of the unit."""
     assert system.launchers is not None
     cells = sampler.middle(system.launchers.type, "missiles_per_launcher")
     loads = 1.0 + sampler.middle(system.id, "reload_sets")
-    return loads * math.fsum(
-        share * cells * sampler.middle(missile, "rounds_per_cell") * sampler.middle(missile, "unit_cost")
+    number = {
+        missile: share * cells * sampler.middle(missile, "rounds_per_cell")
         for missile, share in system.launchers.load.items()
-    )
+    }
+    for missile, written in (placed.entry.magazine or {}).items():
+        number[missile] = min(number[missile], written.distribution.median / launchers)
+    return loads * math.fsum(number[missile] * sampler.middle(missile, "unit_cost") for missile in number)
 
 
 def _lots(posture: Posture) -> list[PlacedEntry]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from pavise.assemble.check_command import check_command
-from pavise.assemble.check_engagement import check_launchers, check_stores
+from pavise.assemble.check_engagement import check_launchers, check_magazine, check_stores
 from pavise.assemble.check_picture import check_networks, check_traffic, nearest_of
 from pavise.catalogue.library import Library
 from pavise.catalogue.system import SystemType
@@ -139,6 +139,7 @@ def _check_entry(placed: PlacedEntry, posture: Posture, study: Study, library: L
     else:
         yield from _check_unit(placed, system, posture, library)
         yield from check_launchers(placed, system)
+        yield from check_magazine(placed, system, library)
     if entry.lot is not None:
         yield from _check_lot(placed, entry.lot, library)
     if entry.place is not None:

@@ -3,6 +3,7 @@
     entry "hisar-o: count 3"      -> hisar-o 1, hisar-o 2, hisar-o 3, in every world
     entry "f16: 16 to 32"         -> as many patrols as the largest world has; `present` says which world has which
     entry "s400: lot ..."         -> as many batteries as the largest world has, launchers and rounds shared out
+    "magazine: {48n6e3: 16}"      -> so many on the launchers of each unit, in place of full ones
     status "s400_status"          -> units are present where the true hypothesis says so, with its notice time
 
 A unit that a world lacks keeps its place and its luck there; it is just not present. So worlds stay comparable.
@@ -114,11 +115,12 @@ Racked = tuple[Present, tuple[Rack, ...]]
 def _by_count(placed: PlacedEntry, sampler: Sampler, purchase: Purchase | None) -> list[Racked]:
     """Fire units or warning radars by number. A part-bought last unit has fewer launchers."""
     number = purchase.units if purchase else _count(placed, sampler)
-    racks = _standard_racks(sampler, sampler.library.system(placed.entry.system))
+    system = sampler.library.system(placed.entry.system)
+    racks = _as_loaded(placed, sampler, _standard_racks(sampler, system))
     most = int(np.max(number, initial=0))
     racked: list[Racked] = [(_exists(k, number, sampler.worlds), racks) for k in range(most)]
     if purchase and purchase.part > 0.0:
-        part = _standard_racks(sampler, sampler.library.system(placed.entry.system), purchase.part)
+        part = _as_loaded(placed, sampler, _standard_racks(sampler, system, purchase.part), purchase.part)
         racked.append((np.ones(sampler.worlds, bool), part))
     return racked
 
@@ -160,9 +162,9 @@ def _from_lot(placed: PlacedEntry, sampler: Sampler, purchase: Purchase | None) 
         batteries, launchers, missiles = (int(totals[name][w]) for name in totals)
         worlds.append(share_out(batteries, launchers, missiles, shares, capacity, rounds))
     number = totals["batteries"]
+    batteries_of = [tuple(_rack_of(worlds, k, missile) for missile in shares) for k in range(int(number.max()))]
     return [
-        (_exists(k, number, sampler.worlds), tuple(_rack_of(worlds, k, missile) for missile in shares))
-        for k in range(int(number.max()))
+        (_exists(k, number, sampler.worlds), _as_loaded(placed, sampler, racks)) for k, racks in enumerate(batteries_of)
     ]
 
 
@@ -191,6 +193,31 @@ def _standard_racks(sampler: Sampler, system: SystemType, part: float = 1.0) -> 
         rounds = np.where(there, _capacity(sampler, system, missile)[:, np.newaxis], 0)
         racks.append(Rack(missile, rounds, np.where(there, reload_sets[:, np.newaxis], 0)))
     return tuple(rack for rack in racks if rack.rounds.shape[1] > 0)
+
+
+def _as_loaded(placed: PlacedEntry, sampler: Sampler, racks: tuple[Rack, ...], part: float = 1.0) -> tuple[Rack, ...]:
+    """The racks of one unit with as many rounds as its entry says, spread evenly over the launchers of each type.
+
+    No launcher takes more than a full load, so a world in which the unit has fewer launchers may have fewer rounds. Of
+    a unit with only a `part` of its launchers, that part of the rounds.
+    """
+    system, loaded = sampler.library.system(placed.entry.system), []
+    for rack in racks:
+        written = (placed.entry.magazine or {}).get(rack.missile)
+        if written is not None:
+            number = sampler.judged(origin_name(placed), f"magazine_{rack.missile}", written, "", whole=True)
+            rounds = _times(number.astype(np.int64), part)
+            rack = replace(rack, rounds=_spread(rack.rounds > 0, rounds, _capacity(sampler, system, rack.missile)))
+        loaded.append(rack)
+    return tuple(loaded)
+
+
+def _spread(there: Present, rounds: Whole, capacity: Whole) -> Whole:
+    """`rounds` of each world, shape (W,), over the launchers that are `there`, shape (W, launchers)."""
+    launchers = np.maximum(there.sum(axis=1), 1)
+    each, over = np.divmod(np.minimum(rounds, launchers * capacity), launchers)
+    position = np.cumsum(there, axis=1) - 1
+    return np.where(there, each[:, np.newaxis] + (position < over[:, np.newaxis]), 0).astype(np.int64)
 
 
 def _capacity(sampler: Sampler, system: SystemType, missile: str) -> Whole:

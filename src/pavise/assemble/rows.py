@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from pavise.assemble.force import Unit
+from pavise.assemble.force import Unit, origin_name
 from pavise.assemble.laydown import Place
 from pavise.assemble.sample import Sampler
 from pavise.catalogue.library import Library
@@ -48,10 +48,19 @@ def unit_rows(
             "share_of_worlds": float(unit.present.mean()),
             "readiness": _readiness(unit),
             "launchers": _middle_where_present(unit, [rack.rounds > 0 for rack in unit.racks]),
-            "rounds": _middle_where_present(unit, [rack.rounds * (1 + rack.reloads) for rack in unit.racks]),
+            "rounds": _middle_where_present(unit, _at_hand(unit, sampler)),
         }
         for unit, place in zip(units, places, strict=True)
     ]
+
+
+def _at_hand(unit: Unit, sampler: Sampler) -> list[np.ndarray]:
+    """Rounds on the launchers and behind them, each of shape (W, some): reloads, or the depot in their place."""
+    depot = unit.placed.entry.depot
+    if depot is None:
+        return [rack.rounds * (1 + rack.reloads) for rack in unit.racks]
+    behind = np.rint(sampler.judged(origin_name(unit.placed), "depot", depot, "", whole=True))
+    return [*(rack.rounds for rack in unit.racks), behind[:, np.newaxis]]
 
 
 def reach_m(unit: Unit, sampler: Sampler) -> float | None:

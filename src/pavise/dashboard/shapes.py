@@ -225,10 +225,14 @@ class Quantiles(TypedDict):
 
 
 class Weapon(TypedDict):
-    """A round that a unit fires, as the result believes in it; null where the result holds no such belief."""
+    """A round that a unit fires, as the result believes in it; null where the result holds no such belief.
+
+    `on_full_launchers`: so many stand on the launchers of one unit when these are full; null for a fighter.
+    """
 
     missile: str
     title: str
+    on_full_launchers: int | None
     range_m: Quantiles | None
     range_ballistic_m: Quantiles | None
     min_range_m: Quantiles | None

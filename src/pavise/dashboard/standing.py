@@ -19,7 +19,9 @@ from typing import Any
 from pavise.analysis.compare import Comparison
 from pavise.analysis.outcomes import AS_OFFERED
 from pavise.assemble.laydown import survey
+from pavise.assemble.lots import whole_shares
 from pavise.catalogue.library import Library
+from pavise.catalogue.system import SystemType
 from pavise.results.schema import ResultsError
 from pavise.scenario.copies import CASE, kept_copies, texts_of
 from pavise.scenario.posture import Posture
@@ -72,7 +74,7 @@ def posture_of(
                     "reach_m": known(row["reach_m"]),
                     "sees_m": known(row["sees_m"]),
                     "shared_with_baseline": option != baseline and _same(row) in shared,
-                    "weapons": weapons_of(row["system"], library, beliefs),
+                    "weapons": weapons_of(row["system"], library, beliefs, row["launchers"]),
                     "sensors": sensors_of(row["system"], library, beliefs),
                 }
             )
@@ -141,13 +143,17 @@ def known(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else value
 
 
-def weapons_of(system: str, library: Library, beliefs: Mapping[tuple[str, str], Row]) -> list[shapes.Weapon]:
-    """The rounds that a unit of this type fires, with what the result believes about them."""
+def weapons_of(
+    system: str, library: Library, beliefs: Mapping[tuple[str, str], Row], launchers: int
+) -> list[shapes.Weapon]:
+    """The rounds that a unit of this type with so many launchers fires, with what the result believes about them."""
     found = library.systems.get(system)
+    full = _full(found, beliefs, launchers) if found is not None else {}
     return [
         {
             "missile": missile,
             "title": library.systems[missile].name,
+            "on_full_launchers": full.get(missile),
             "range_m": quantiles(beliefs, missile, "range_max"),
             "range_ballistic_m": quantiles(beliefs, missile, "range_max_ballistic"),
             "min_range_m": quantiles(beliefs, missile, "range_min"),
@@ -156,6 +162,20 @@ def weapons_of(system: str, library: Library, beliefs: Mapping[tuple[str, str], 
         }
         for missile in (found.missiles if found is not None else ())
     ]
+
+
+def _full(system: SystemType, beliefs: Mapping[tuple[str, str], Row], launchers: int) -> dict[str, int]:
+    """Rounds of each type on the launchers of one unit when they are full, by middle values, where those are known."""
+    if system.launchers is None:
+        return {}
+    cells = quantiles(beliefs, system.launchers.type, "missiles_per_launcher")
+    full = {}
+    shares = system.launchers.load
+    for missile, number in zip(shares, whole_shares(launchers, list(shares.values())), strict=True):
+        per_cell = quantiles(beliefs, missile, "rounds_per_cell")
+        if cells is not None and per_cell is not None:
+            full[missile] = round(number * cells["p50"] * per_cell["p50"])
+    return full
 
 
 def sensors_of(system: str, library: Library, beliefs: Mapping[tuple[str, str], Row]) -> list[shapes.Sensor]:

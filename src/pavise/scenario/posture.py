@@ -74,6 +74,10 @@ class Entry(Written):
     depot: Judged[Stock] | None = Field(
         default=None, description="rounds in each unit's own depot for all its launchers, in place of its reload sets"
     )
+    magazine: dict[Name, Judged[Stock]] | None = Field(
+        default=None,
+        description="rounds of each type on a unit's launchers when the raid begins; types that are not named are full",
+    )
     place: Name | None = Field(default=None, description="a candidate place chosen by hand, for one unit")
     place_with: Name | None = Field(default=None, description="stands where the first unit of that entry stands")
 

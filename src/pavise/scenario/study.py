@@ -308,13 +308,13 @@ def _contradictions(source: Placed[StudyFile]) -> list[Finding]:
 
 
 def _mark_in_being(postures: Mapping[str, Posture], baseline: str) -> dict[str, Posture]:
-    """Note on every entry whether it is the entry that the baseline has: whom it tells moves nobody."""
+    """Note on every entry whether it is the entry that the baseline has."""
     shared = postures[baseline].entries if baseline in postures else {}
     return {
         option: replace(
             posture,
             entries={
-                name: replace(placed, in_being=name in shared and _but_for_network(shared[name], placed))
+                name: replace(placed, in_being=name in shared and _stands_alike(shared[name], placed))
                 for name, placed in posture.entries.items()
             },
         )
@@ -322,6 +322,8 @@ def _mark_in_being(postures: Mapping[str, Posture], baseline: str) -> dict[str, 
     }
 
 
-def _but_for_network(one: PlacedEntry, other: PlacedEntry) -> bool:
-    """Are two entries the same, whichever network they are on?"""
-    return one.entry == other.entry.model_copy(update={"network": one.entry.network})
+def _stands_alike(one: PlacedEntry, other: PlacedEntry) -> bool:
+    """Are two entries the same, but for their network and magazine? Whom a unit tells moves nobody, nor does how full
+    its launchers are: the rule that places units looks at reach."""
+    same = {"network": one.entry.network, "magazine": one.entry.magazine}
+    return one.entry == other.entry.model_copy(update=same)

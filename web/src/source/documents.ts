@@ -146,6 +146,7 @@ export interface Quantiles {
 export interface Weapon {
   missile: string;
   title: string;
+  on_full_launchers: number | null;
   range_m: Quantiles | null;
   range_ballistic_m: Quantiles | null;
   min_range_m: Quantiles | null;

@@ -128,13 +128,14 @@ function postureText(draft: Draft, posture: Posture, optionTitle: string): { tex
 const entryOf = (posture: Posture, unit: string): string => posture.units.find((each) => each.name === unit)?.entry ?? "";
 
 function changedEntry(written: Entry, draft: Draft, name: string): Record<string, unknown> {
-  const { gone: _gone, count, readiness, notice, doctrine, depot } = draft.entries[name] ?? {};
+  const { gone: _gone, count, readiness, notice, doctrine, magazine, depot } = draft.entries[name] ?? {};
   const entry: Record<string, unknown> = { ...written };
   if (count !== undefined) {
     delete entry["lot"];
     entry["count"] = count;
   }
   if (doctrine) entry["doctrine"] = DOCTRINES[doctrine] ?? doctrine;
+  if (magazine) entry["magazine"] = { ...(written["magazine"] as object | undefined), ...magazine };
   if (depot !== undefined) entry["depot"] = depot;
   if (readiness) entry["readiness"] = readiness;
   if (readiness === "in_service") delete entry["notice"];

@@ -24,6 +24,8 @@ export interface EntryChange {
   notice?: string;
   /** One of the words that `case_files` knows how to write. */
   doctrine?: string;
+  /** Rounds by type on the launchers of each unit, in place of full launchers. */
+  magazine?: Record<string, number>;
   /** Rounds in each unit's own depot, in place of its reload sets. */
   depot?: number;
   /** The entry is left out. */

@@ -8,7 +8,10 @@ import { distance_m } from "../map/earth.ts";
 import type { App } from "../page/app.ts";
 import type { Entry, Place, Posture, RaidFamily, Unit } from "../source/documents.ts";
 import { DOCTRINES } from "./case_files.ts";
-import { type AddedRaid, type Draft, raidOf, withEntry } from "./draft.ts";
+import { type AddedRaid, type Draft, type EntryChange, raidOf, withEntry } from "./draft.ts";
+
+/** Far above any unit; how many its launchers take is said when the case is checked. */
+const MOST_ROUNDS = 1000;
 
 export type Change = (draft: Draft) => void;
 
@@ -34,15 +37,32 @@ export function entryEditor(name: string, entry: Entry, units: Unit[], draft: Dr
     select("Readiness", READINESS, changed.readiness ?? "", (readiness) => put({ readiness, ...(readiness === "stored" && !changed.notice ? { notice: "6 h" } : {}) })),
     ...(changed.readiness === "stored" ? [noticeField(changed.notice ?? "6 h", (notice) => put({ notice }))] : []),
     select("Doctrine", DOCTRINE_CHOICES, changed.doctrine ?? "", (doctrine) => put({ doctrine })),
-    ...(units[0]?.role === "fire_unit" ? [optionalNumber("Magazine: rounds in each unit's depot, for reloads", changed.depot ?? written(entry), 0, 1000, "as it is", (depot) => put({ depot: depot as never }))] : []),
+    ...(units[0]?.role === "fire_unit" ? [magazineEditor(entry, units[0], changed, put)] : []),
   );
   return details;
 }
 
-/** The depot that the entry has in the study, where it is one number. */
-function written(entry: Entry): number | undefined {
-  return typeof entry["depot"] === "number" ? entry["depot"] : undefined;
+/** Rounds on the launchers of each unit, type by type, and in the depot behind them. */
+function magazineEditor(entry: Entry, unit: Unit, changed: EntryChange, put: (values: EntryChange) => void): HTMLElement {
+  const inStudy = (entry["magazine"] ?? {}) as Record<string, unknown>;
+  const load = (missile: string, rounds: number | undefined): void => {
+    const { [missile]: _before, ...rest } = changed.magazine ?? {};
+    const magazine = rounds === undefined ? rest : { ...rest, [missile]: rounds };
+    put({ magazine: Object.keys(magazine).length ? magazine : (undefined as never) });
+  };
+  return make(
+    "fieldset",
+    { class: "magazine" },
+    make("legend", {}, "Magazine of each unit"),
+    ...unit.weapons.map(({ missile, title, on_full_launchers: full }) =>
+      optionalNumber(`${title} on its launchers`, changed.magazine?.[missile] ?? one(inStudy[missile]), 0, MOST_ROUNDS, full === null ? "as it is" : `full: ${full}`, (rounds) => load(missile, rounds)),
+    ),
+    optionalNumber("Depot, for reloads", changed.depot ?? one(entry["depot"]), 0, MOST_ROUNDS, "as it is", (depot) => put({ depot: depot as never })),
+  );
 }
+
+/** What the study writes, where it is one number and no range. */
+const one = (written: unknown): number | undefined => (typeof written === "number" ? written : undefined);
 
 function noticeField(value: string, put: (notice: string) => void): HTMLElement {
   const choices = ["30 min", "1 h", "6 h", "12 h", "1 day", "7 days"];
