@@ -42,7 +42,18 @@ export function causesPlot(app: App, comparison: Comparison): HTMLElement {
     const swatch = makeSvg("svg", { width: 26, height: 14, "aria-hidden": "true" }, makeSvg("rect", { width: 26, height: 14, fill: `url(#cause-${cause})`, class: "piece" }));
     key.append(make("li", {}, swatch, causeLook(cause).words));
   }
-  return make("figure", {}, svg, key, make("figcaption", { class: "soft" }, `${label}; the mean over all worlds. Each leaker has exactly one cause.`));
+  return make("figure", {}, svg, key, numbers(app, options, causes, rows), make("figcaption", { class: "soft" }, `${label}; the mean over all worlds. Each leaker has exactly one cause.`));
+}
+
+/** The same as a table, for whoever cannot see the bars or wants to copy the numbers. */
+function numbers(app: App, options: string[], causes: string[], rows: CauseRow[]): HTMLElement {
+  const cell = (option: string, cause: string): HTMLElement => {
+    const row = rows.find((each) => each.option === option && each.cause === cause);
+    return make("td", {}, row ? plain(row.leakers_per_battle!, 2) : "–");
+  };
+  const head = make("tr", {}, make("th", { scope: "col" }, "Option"), ...causes.map((cause) => make("th", { scope: "col" }, causeLook(cause).words)));
+  const lines = options.map((option) => make("tr", {}, make("th", { scope: "row" }, optionLook(app.result, option).title), ...causes.map((cause) => cell(option, cause))));
+  return make("details", {}, make("summary", {}, "The numbers"), make("div", { class: "scroll" }, make("table", { class: "small" }, make("thead", {}, head), make("tbody", {}, ...lines))));
 }
 
 const pieceWords = (option: string, row: CauseRow): string => `${option}: ${plain(row.leakers_per_battle!, 2)} a battle, ${causeLook(row.cause).words}`;

@@ -24,7 +24,7 @@ export function comparisonTable(app: App, comparison: Comparison, measures: Meas
     }
     body.append(line);
   }
-  return make("div", { class: "scroll" }, make("table", { class: "comparison" }, make("thead", {}, head), body));
+  return make("div", { class: "scroll" }, make("table", { class: "comparison", "aria-label": "The options, measure by measure" }, make("thead", {}, head), body));
 }
 
 function cell(estimate: Estimate, paired: Paired | undefined, measure: Measure, explain: () => void, option: string): HTMLElement {
@@ -36,17 +36,24 @@ function cell(estimate: Estimate, paired: Paired | undefined, measure: Measure, 
     { title: estimate.note },
     button,
     make("span", { class: "interval" }, range),
-    paired && paired.difference !== null && make("span", { class: `paired ${verdict(paired, measure)}` }, `${sign(paired, measure)} ${changed(paired.difference, measure)}`),
+    paired && paired.difference !== null && pairedWords(paired, measure),
   );
 }
 
+/** The difference from the baseline, with a sign for the eye and a word for the ear. */
+function pairedWords(paired: Paired, measure: Measure): HTMLElement {
+  const is = verdict(paired, measure);
+  const spoken = { better: "better by", worse: "worse by", same: "not told apart from the baseline:" }[is];
+  return make("span", { class: `paired ${is}` }, make("span", { "aria-hidden": "true" }, SIGNS[is]), make("span", { class: "spoken" }, spoken), ` ${changed(paired.difference, measure)}`);
+}
+
+const SIGNS = { better: "▲", worse: "▼", same: "≈" };
+
 /** Better, worse, or not told apart when all pairs are looked at together. */
-function verdict(paired: Paired, measure: Measure): string {
+function verdict(paired: Paired, measure: Measure): keyof typeof SIGNS {
   if (!paired.told_apart || !measure.better) return "same";
   return (paired.difference! > 0) === (measure.better === "high") ? "better" : "worse";
 }
-
-const sign = (paired: Paired, measure: Measure): string => ({ better: "▲", worse: "▼", same: "≈" })[verdict(paired, measure)]!;
 
 /** The paired differences of one measure as dots with whiskers around nothing. */
 export function differencePlot(app: App, comparison: Comparison, measure: Measure): HTMLElement {

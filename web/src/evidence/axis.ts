@@ -7,6 +7,7 @@ import { figure } from "../page/numbers.ts";
 import type { Claim, Quantity } from "../source/documents.ts";
 
 const [WIDTH, LEFT, RIGHT, LINE, TOP] = [860, 300, 30, 22, 46];
+const LONGEST = 44; // letters that find room left of the axis
 
 interface Scale {
   x(value: number): number;
@@ -85,8 +86,10 @@ function claimRow(claim: Claim, quantity: Quantity, y: number, scale: Scale, cho
   const ends = endsOf(claim);
   const middle = claim.value_si ?? (claim.low_si !== null && claim.high_si !== null ? (claim.low_si + claim.high_si) / 2 : ends[0]);
   const used = quantity.used.includes(claim.id);
-  const words = `${claim.as_written}, ${claim.says || claim.claimant}${claim.suspect ? ", suspect" : ""}${claim.unseen ? ", not seen at the source" : ""}${used ? ", used" : ""}`;
-  const group = makeSvg("g", { class: `claim ${used ? "used" : ""} ${chosen ? "chosen" : ""}`, tabindex: 0, role: "button", "aria-label": words });
+  const who = claim.says || claim.claimant;
+  const shown = who.length > LONGEST ? `${who.slice(0, LONGEST - 1)}…` : who;
+  const words = `${shown} ${claim.as_written}${shown === who ? "" : `; in full: ${who}`}${claim.suspect ? ", suspect" : ""}${claim.unseen ? ", not seen at the source" : ""}${used ? ", used" : ""}`;
+  const group = makeSvg("g", { class: `claim ${used ? "used" : ""} ${chosen ? "chosen" : ""}`, tabindex: 0, role: "button", "aria-label": words, "aria-expanded": String(chosen) });
   const act = (event: Event): void => {
     if (event instanceof KeyboardEvent && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
@@ -95,8 +98,7 @@ function claimRow(claim: Claim, quantity: Quantity, y: number, scale: Scale, cho
   group.addEventListener("click", act);
   group.addEventListener("keydown", act);
   group.append(makeSvg("rect", { x: 0, y: y - LINE / 2, width: WIDTH, height: LINE, class: "hit" }), makeSvg("title", {}, words));
-  const label = `${claim.says || claim.claimant}`;
-  group.append(makeSvg("text", { x: LEFT - 10, y: y + 4, class: "name" }, label.length > 44 ? `${label.slice(0, 43)}…` : label));
+  group.append(makeSvg("text", { x: LEFT - 10, y: y + 4, class: "name" }, shown));
   if (ends.length === 0 || middle === undefined) {
     group.append(makeSvg("text", { x: LEFT, y: y + 4, class: "tick" }, claim.as_written));
     return group;

@@ -1,5 +1,6 @@
 // Who said what about the purchase, and when: a lane a side, a dot a statement, an arc between two that contradict each
-// other. Below it the statements as text; choosing one, there or above, brings up what contradicts it.
+// other. Below it the statements as text, which is also the way to them without a mouse; choosing one, there or above,
+// brings up what contradicts it.
 
 import { fill, make, makeSvg } from "../page/dom.ts";
 import type { PurchaseTimeline, Statement } from "../source/documents.ts";
@@ -32,7 +33,7 @@ function lanes(timeline: PurchaseTimeline, shown: Statement[], chosen: string, c
   const height = TOP + sides.length * LANE + 24;
   const x = (statement: Statement): number => LEFT + ((timeOf(statement.date) - from) / (to - from)) * (WIDTH - LEFT - 20);
   const y = (statement: Statement): number => TOP + Math.max(0, sides.indexOf(statement.sides[0] ?? "")) * LANE + LANE / 2;
-  const svg = makeSvg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "plot lanes", role: "group", "aria-label": "Statements over time, a lane for each side" });
+  const svg = makeSvg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "plot lanes", role: "img", "aria-label": "Statements over time, a lane for each side; the list below has the same" });
   sides.forEach((side, i) => {
     svg.append(makeSvg("rect", { x: LEFT, y: TOP + i * LANE, width: WIDTH - LEFT, height: LANE - 2, class: "lane" }), makeSvg("text", { x: LEFT - 10, y: TOP + i * LANE + LANE / 2 + 4, class: "name" }, timeline.sides[side]!));
   });
@@ -51,9 +52,8 @@ function lanes(timeline: PurchaseTimeline, shown: Statement[], chosen: string, c
   }
   for (const statement of shown) {
     const words = `${statement.date}, ${statement.actor}: ${statement.claim}`;
-    const dot = makeSvg("circle", { cx: x(statement), cy: y(statement), r: statement.id === chosen ? 8 : 5, class: `said ${statement.id === chosen ? "chosen" : ""} ${statement.contradicts.length ? "contradicted" : ""}`, tabindex: 0, role: "button", "aria-label": words }, makeSvg("title", {}, words));
+    const dot = makeSvg("circle", { cx: x(statement), cy: y(statement), r: statement.id === chosen ? 8 : 5, class: `said ${statement.id === chosen ? "chosen" : ""} ${statement.contradicts.length ? "contradicted" : ""}` }, makeSvg("title", {}, words));
     dot.addEventListener("click", () => choose(statement.id));
-    dot.addEventListener("keydown", (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), choose(statement.id)));
     svg.append(dot);
   }
   return make("div", { class: "scroll" }, svg);

@@ -37,7 +37,7 @@ function quantityCard(quantity: Quantity, evidence: SystemEvidence, disputed: Se
   const title = quantity.title.replace(" ,", ",");
   fill(
     card,
-    make("h3", {}, title, quantity.condition && make("small", {}, `  ${quantity.condition}`), disputed.has(`${quantity.id} ${quantity.condition}`) && make("span", { class: "flag" }, "disputed")),
+    make("h2", {}, title, quantity.condition && make("small", {}, `  ${quantity.condition}`), disputed.has(`${quantity.id} ${quantity.condition}`) && make("span", { class: "flag" }, "disputed")),
     quantityAxis(quantity, claims, state.claim, choose),
     quantity.method && make("p", { class: "soft" }, make("strong", {}, originWords(quantity)), ` ${quantity.method}. ${quantity.reason}`),
     conflict && make("p", { class: "soft" }, make("strong", {}, "Why they differ."), ` ${conflict.why}`),

@@ -1,7 +1,7 @@
 // The evidence: systems on the left, what is claimed about one of them on the right; or the timeline of the purchase.
 
 import type { App } from "../page/app.ts";
-import { guarded } from "../page/controls.ts";
+import { guarded, keepingFocus } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
 import type { PurchaseTimeline, SystemEntry, SystemEvidence } from "../source/documents.ts";
 import { purchasePage, type PurchaseState } from "./purchase.ts";
@@ -24,7 +24,7 @@ export async function evidenceView(place: HTMLElement, app: App): Promise<() => 
     const asked = filter.value.toLowerCase();
     const rows = systems.filter((each) => `${each.title} ${each.system} ${each.kind}`.toLowerCase().includes(asked));
     purchase.setAttribute("aria-current", String(shown === PURCHASE));
-    fill(list, ...rows.map((each) => make("li", {}, make("button", { class: "row", "aria-current": String(each.system === shown), on: { click: () => show(each.system) } }, each.title, make("small", {}, ` ${each.claims} claims, ${each.judgements} judgements`)))));
+    keepingFocus(list, () => fill(list, ...rows.map((each) => make("li", {}, make("button", { class: "row", "aria-current": String(each.system === shown), on: { click: () => show(each.system) } }, each.title, make("small", {}, ` ${each.claims} claims, ${each.judgements} judgements`))))));
   }
 
   function show(system: string): void {
@@ -51,8 +51,7 @@ export async function evidenceView(place: HTMLElement, app: App): Promise<() => 
     const state: SystemState = { claim: address.word("claim"), onlyDisputed: address.word("disputed") === "1" };
     const draw = (next: SystemState): void => {
       address.keep({ claim: next.claim, disputed: next.onlyDisputed ? "1" : "" });
-      fill(page, systemPage(evidence, { ...next }, draw));
-      page.querySelector<SVGElement>(".claim.chosen")?.focus();
+      keepingFocus(page, () => fill(page, systemPage(evidence, { ...next }, draw)));
     };
     draw(state);
   }
@@ -60,7 +59,7 @@ export async function evidenceView(place: HTMLElement, app: App): Promise<() => 
   function drawPurchase(timeline: PurchaseTimeline): void {
     const draw = (state: PurchaseState): void => {
       address.keep({ said: state.chosen, topic: state.topic, contradicted: state.onlyContradicted ? "1" : "" });
-      fill(page, purchasePage(timeline, state, draw));
+      keepingFocus(page, () => fill(page, purchasePage(timeline, state, draw)));
       if (state.chosen) page.querySelector(`#said-${state.chosen}`)?.scrollIntoView({ block: "center" });
     };
     draw({ chosen: address.word("said"), topic: address.word("topic"), onlyContradicted: address.word("contradicted") === "1" });

@@ -39,15 +39,21 @@ export function optionalNumber(label: string, value: number | undefined, low: nu
   return make("label", { class: "field" }, make("span", {}, label), box);
 }
 
-/** Make the children of a form anew and leave the keyboard on the control where it was, known by its label. */
-export function keepingFocus(form: Element, remake: () => void): void {
-  const labels = (): HTMLLabelElement[] => [...form.querySelectorAll("label")];
-  const name = (label: HTMLLabelElement): string => `${label.closest("[data-entry]")?.getAttribute("data-entry") ?? ""} ${label.textContent}`;
-  const before = labels().find((label) => label.contains(document.activeElement));
-  const wanted = before && name(before);
+const CONTROLS = "a[href], button, input, select, summary, [tabindex]";
+
+/** Make the children of a place anew and leave the keyboard on the control where it was, known by its name. */
+export function keepingFocus(place: Element, remake: () => void): void {
+  const controls = (): HTMLElement[] => [...place.querySelectorAll<HTMLElement>(CONTROLS)];
+  const before = controls().find((each) => each === document.activeElement);
+  const wanted = before && nameOf(before);
   remake();
-  const found = wanted && labels().find((label) => name(label) === wanted);
-  if (found) found.control?.focus({ preventScroll: true });
+  controls().find((each) => nameOf(each) === wanted)?.focus({ preventScroll: true });
+}
+
+function nameOf(control: HTMLElement): string {
+  const label = control.closest("label");
+  const own = control.getAttribute("aria-label") ?? (label ? label.textContent : control.textContent);
+  return [control.closest("[data-entry]")?.getAttribute("data-entry"), control.tagName, own].join(" ");
 }
 
 export function badge(look: OptionLook): HTMLElement {

@@ -18,7 +18,7 @@ export function entryList(posture: Posture, shown: Shown, choose: (unit: string)
     const details = make("details", { open: units.some((unit) => unit.name === shown.chosen) });
     const states = [...new Set(units.map((unit) => readable(unit.readiness)))].join(", ");
     details.append(
-      make("summary", {}, eye, symbol(look.shape, look.ink), make("span", { class: "what" }, `${units.length} × ${units[0]!.title}`), make("small", {}, states)),
+      make("summary", {}, symbol(look.shape, look.ink), make("span", { class: "what" }, `${units.length} × ${units[0]!.title}`), make("small", {}, states)),
       make(
         "ul",
         {},
@@ -31,7 +31,7 @@ export function entryList(posture: Posture, shown: Shown, choose: (unit: string)
         ),
       ),
     );
-    box.append(details);
+    box.append(make("div", { class: "system" }, eye, details));
   });
   return box;
 }
@@ -75,7 +75,7 @@ function weapons(unit: Unit, length: LengthUnit): HTMLElement | null {
       ...(["p10", "p50", "p90"] as const).map((p) => make("td", {}, weapon.range_m ? distance(weapon.range_m[p], length) : "–")),
     ),
   );
-  return make("table", { class: "small" }, make("thead", {}, head), make("tbody", {}, ...rows));
+  return make("table", { class: "small", "aria-label": `Rounds of ${unit.name}` }, make("thead", {}, head), make("tbody", {}, ...rows));
 }
 
 function rangeWords(range: Quantiles | null, length: LengthUnit): string {

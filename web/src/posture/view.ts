@@ -4,7 +4,7 @@ import { emptyScene } from "../map/scene.ts";
 import { Stage } from "../map/stage.ts";
 import type { Projection } from "../map/surface.ts";
 import { type App, ofResult } from "../page/app.ts";
-import { checkbox, guarded, select } from "../page/controls.ts";
+import { checkbox, guarded, keepingFocus, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
 import { groundWords, layGround } from "../page/ground.ts";
 import type { CoverageEntry, FootprintEntry, Posture, RaidFamily } from "../source/documents.ts";
@@ -79,7 +79,7 @@ export async function postureView(place: HTMLElement, app: App): Promise<() => v
   });
   const side = make("aside", { class: "side", "aria-label": "What stands there" }, options, layers, coverageBox.element, defendedBox.element, list, details);
   place.classList.add("with-side");
-  place.append(stage.element, side);
+  place.append(make("h1", { class: "spoken" }, "The posture on the map"), stage.element, side);
 
   function choose(unit: string): void {
     shown.chosen = unit;
@@ -97,14 +97,12 @@ export async function postureView(place: HTMLElement, app: App): Promise<() => v
       lines: [...below.flatMap((each) => each.lines), ...scene.lines],
       marks: scene.marks,
     });
-    fill(
-      list,
-      entryList(posture, shown, choose, (system) => {
-        if (!shown.hidden.delete(system)) shown.hidden.add(system);
-        address.keep({ hidden: [...shown.hidden].join(",") });
-        draw();
-      }),
-    );
+    const entries = entryList(posture, shown, choose, (system) => {
+      if (!shown.hidden.delete(system)) shown.hidden.add(system);
+      address.keep({ hidden: [...shown.hidden].join(",") });
+      draw();
+    });
+    keepingFocus(list, () => fill(list, entries));
     fill(details, unitDetails(posture, shown.chosen, settings.unit));
   }
 

@@ -9,7 +9,10 @@ import type { Job } from "../source/documents.ts";
 const ASK_AGAIN_MS = 1000;
 
 export class WorkedOut<Found> {
-  readonly element = make("div", { class: "soft worked-out", role: "status" });
+  private readonly shown = make("div");
+  /** Read aloud when it begins and when it is there, not at every percent on the way. */
+  private readonly told = make("div", { class: "spoken", role: "status" });
+  readonly element = make("div", { class: "soft worked-out" }, this.shown, this.told);
   private readonly app: App;
   private readonly whenThere: (found: Found | null) => Child;
   private asked = 0;
@@ -24,7 +27,7 @@ export class WorkedOut<Found> {
   async show(list: string, path: string, job: Record<string, unknown>): Promise<void> {
     const mine = ++this.asked;
     this.whenThere(null);
-    fill(this.element);
+    fill(this.shown);
     if (!path) return;
     try {
       const made = await this.app.source.json<{ path: string }[]>(list); // asking for what is not there is an error
@@ -32,9 +35,9 @@ export class WorkedOut<Found> {
       if (mine !== this.asked) return;
       const start = (): void => void this.work(list, path, job, mine);
       const offer = this.app.source.live ? make("button", { on: { click: start } }, "Work this map out") : "This map was not worked out.";
-      fill(this.element, found ? this.whenThere(found) : offer);
+      fill(this.shown, found ? this.whenThere(found) : offer);
     } catch (error) {
-      if (mine === this.asked) fill(this.element, complaint(error));
+      if (mine === this.asked) fill(this.shown, complaint(error));
     }
   }
 
@@ -44,19 +47,21 @@ export class WorkedOut<Found> {
   }
 
   private async work(list: string, path: string, body: Record<string, unknown>, mine: number): Promise<void> {
+    this.told.textContent = "Working the map out.";
     try {
       let job = await this.app.source.send<Job>("POST", "api/jobs", body);
       while (mine === this.asked && (job.state === "waiting" || job.state === "running")) {
         const bar = make("progress", { max: job.total || 1, value: job.done, "aria-label": "How far the map is" });
-        fill(this.element, `${job.doing || "working it out"} …`, bar);
+        fill(this.shown, `${job.doing || "working it out"} …`, bar);
         await new Promise((resume) => setTimeout(resume, ASK_AGAIN_MS));
         job = await this.app.source.json<Job>(`api/jobs/${job.id}`);
       }
       if (mine !== this.asked) return;
+      this.told.textContent = job.state === "done" ? "The map is worked out and drawn." : "The map was not worked out.";
       if (job.state === "done") await this.show(list, path, body);
-      else fill(this.element, complaint(new Error(job.problem || `The work was ${job.state}.`)));
+      else fill(this.shown, complaint(new Error(job.problem || `The work was ${job.state}.`)));
     } catch (error) {
-      if (mine === this.asked) fill(this.element, complaint(error));
+      if (mine === this.asked) fill(this.shown, complaint(error));
     }
   }
 }

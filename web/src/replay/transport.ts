@@ -12,7 +12,8 @@ export class Transport {
   private readonly clock: Clock;
   private readonly play = make("button", { class: "main", on: { click: () => this.toggle() } }, "Play");
   private readonly slider: HTMLInputElement;
-  private readonly time = make("output", { class: "time" });
+  /** Silent: a clock that is read aloud while it runs drowns everything else. The slider tells its time when asked. */
+  private readonly time = make("output", { class: "time", "aria-live": "off" });
   private readonly speed = make("select", { "aria-label": "Speed", on: { change: () => this.setSpeed(Number(this.speed.value)) } });
   private readonly marker = make("div", { class: "strip-now" });
   private readonly speedChanged: (speed: number) => void;
@@ -30,14 +31,14 @@ export class Transport {
       on: { input: () => clock.seek(Number(this.slider.value)) },
     });
     const step = (by: number, sign: string, words: string): HTMLElement =>
-      make("button", { "aria-label": words, title: words, on: { click: () => this.step(by) } }, sign);
-    const buttons = make("div", { class: "group", role: "group", "aria-label": "Step" }, step(-10, "−10 s", "Ten seconds back"), step(-1, "−1", "One second back"), step(1, "+1", "One second on"), step(10, "+10 s", "Ten seconds on"));
+      make("button", { "aria-label": `${sign}: ${words}`, title: words, on: { click: () => this.step(by) } }, sign);
+    const buttons = make("div", { class: "group", role: "group", "aria-label": "Step" }, step(-10, "−10 s", "ten seconds back"), step(-1, "−1", "one second back"), step(1, "+1", "one second on"), step(10, "+10 s", "ten seconds on"));
     this.element = make(
       "div",
-      { class: "transport", role: "group", "aria-label": `Playing. ${KEYS}` },
+      { class: "transport", role: "group", "aria-label": "Playing", "aria-describedby": "keys-of-the-film" },
       make("div", { class: "strip-box" }, strip.element, this.marker),
       this.slider,
-      make("div", { class: "transport-row" }, this.play, buttons, this.speed, this.time, make("span", { class: "soft keys" }, KEYS)),
+      make("div", { class: "transport-row" }, this.play, buttons, this.speed, this.time, make("span", { class: "soft keys", id: "keys-of-the-film" }, KEYS)),
     );
   }
 

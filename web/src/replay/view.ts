@@ -2,7 +2,7 @@
 // played beside it under the same luck, with both maps and both clocks tied together.
 
 import { type App, ofResult, optionLook } from "../page/app.ts";
-import { checkbox, complaint, named, select } from "../page/controls.ts";
+import { checkbox, complaint, keepingFocus, named, select } from "../page/controls.ts";
 import { fill, make } from "../page/dom.ts";
 import { layGround } from "../page/ground.ts";
 import { symbol } from "../posture/panel.ts";
@@ -83,7 +83,7 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
   const lives = new Lives(() => app.source.json<Life[]>(ofResult(app, `why/${entries[0]!.name}`)));
   const life = make("div", { class: "details", "aria-live": "polite" });
   const list = make("div", { class: "list" });
-  const cost = make("output", { class: "soft", title: "Time that the script of this page takes for a frame, on average" });
+  const cost = make("output", { class: "soft", "aria-live": "off", title: "Time that the script of this page takes for a frame, on average" });
   const theatres = battles.map((battle, i) => {
     const label = `Map of the battle, ${optionLook(app.result, entries[i]!.option).title}`;
     const theatre = new Theatre(battle, settings, label, (threat) => choose(rowOf(battle, threat)), (camera) => tie(i, camera));
@@ -120,7 +120,8 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
   for (const [shape, inkName, words] of LEGEND.slice(0, main.tracked ? 6 : 3)) legend.append(make("span", {}, symbol(shape, inkName, 14), words));
   const follow = make("button", { "aria-pressed": "false", on: { click: () => setFollow(!following) } }, "Follow");
   const side = make("aside", { class: "side", "aria-label": "The battle" }, choice, picture, truth, legend, filters[0]!.element, life, list, cost);
-  fill(place, make("div", { class: "film" }, maps, transport.element), side);
+  const heading = make("h1", { class: "spoken" }, `A battle: ${entries.map((entry) => optionLook(app.result, entry.option).title).join(", and beside it ")}`);
+  fill(place, heading, make("div", { class: "film" }, maps, transport.element), side);
   place.classList.add("with-side");
 
   function network(): number {
@@ -151,7 +152,7 @@ function film(place: HTMLElement, app: App, battles: Battle[], entries: ReplayEn
   }
 
   function drawList(): void {
-    fill(list, threatList(main, theatres[0]!.seen.shown, chosen, choose));
+    keepingFocus(list, () => fill(list, threatList(main, theatres[0]!.seen.shown, chosen, choose)));
   }
 
   function drawLife(): void {

@@ -42,5 +42,5 @@ function row({ start_s, end_s }: Life, { who, spans_s }: Life["bars"][number]): 
     piece.style.width = `${Math.max(0.5, share(to_s) - share(from_s))}%`;
     bar.append(piece);
   }
-  return make("li", { title: `${who}: ${words}` }, make("span", { class: "who" }, who), bar, make("span", { class: "unseen" }, words));
+  return make("li", { title: `${who}: ${words}` }, make("span", { class: "who" }, who), bar, make("span", { class: "spoken" }, words));
 }

@@ -80,7 +80,7 @@ export function moveEditor(unit: Unit, posture: Posture, draft: Draft, change: C
   const here = [unit.lon_deg, unit.lat_deg] as const;
   const away = (place: Place): number => distance_m(here, [place.lon_deg, place.lat_deg]);
   const places = [...posture.places].sort((a, b) => away(a) - away(b));
-  const choices = [{ id: "", title: "where it is" }, ...places.map((place) => ({ id: place.name, title: `${place.name}, ${digits(away(place) / 1000)} km` }))];
+  const choices = [{ id: "", title: "where it is" }, ...places.map((place) => ({ id: place.name, title: `${place.name}, ${digits(away(place) / 1000)} km away` }))];
   const put = (place: string): void => {
     const { [unit.name]: _before, ...rest } = draft.moved;
     change({ ...draft, moved: place ? { ...rest, [unit.name]: place } : rest });

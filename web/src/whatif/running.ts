@@ -1,7 +1,7 @@
 // A what-if while it runs: how far it is, and the paired change with its interval as worlds are added and it sharpens.
 
 import { type App, optionLook } from "../page/app.ts";
-import { complaint } from "../page/controls.ts";
+import { complaint, keepingFocus } from "../page/controls.ts";
 import { fill, make, makeSvg } from "../page/dom.ts";
 import { changed, type Kind } from "../page/numbers.ts";
 import type { Job, Measure, Paired } from "../source/documents.ts";
@@ -19,7 +19,10 @@ interface Step {
 }
 
 export class Running {
-  readonly element = make("section", { class: "running", "aria-live": "polite" });
+  private readonly shown = make("div");
+  /** Read aloud: each step with its differences, not every percent on the way. */
+  private readonly told = make("div", { class: "spoken", role: "status" });
+  readonly element = make("section", { class: "running" }, this.shown, this.told);
   private readonly app: App;
   private readonly steps: Step[] = [];
   private closed = false;
@@ -59,8 +62,7 @@ export class Running {
     const last = this.steps.at(-1);
     const options = [...(last?.paired.keys() ?? [])];
     const against = options.length > 1 ? `“${optionLook(this.app.result, this.baseline).title}”` : "the unchanged option";
-    fill(
-      this.element,
+    const rows = [
       make("h2", {}, stateWords(job)),
       !isOver(job) && progress(job),
       !isOver(job) && make("button", { disabled: this.cancelled, on: { click: () => void this.cancel(job.id) } }, "Cancel"),
@@ -71,7 +73,11 @@ export class Running {
         ...measures.map((measure) => this.change(option, measure, last!.paired.get(option)?.[measure.id])),
       ]),
       job.result && make("button", { class: "main", on: { click: () => openResult(job.result!) } }, "Open the whole result"),
-    );
+    ];
+    keepingFocus(this.shown, () => fill(this.shown, ...rows));
+    const differences = options.flatMap((option) => measures.flatMap((measure) => spoken(measure, last!.paired.get(option)?.[measure.id])));
+    const told = [`${stateWords(job)}${last ? `, after ${last.worlds} worlds` : ""}`, ...differences].join(". ");
+    if (this.told.textContent !== told) this.told.textContent = told;
   }
 
   private change(option: string, measure: Measure, paired: Paired | undefined): HTMLElement | null {
@@ -92,6 +98,10 @@ export class Running {
     this.cancelled = true;
     await this.app.source.send("DELETE", `api/jobs/${id}`).catch(() => undefined);
   }
+}
+
+function spoken(measure: Measure, paired: Paired | undefined): string[] {
+  return paired ? [`${measure.title} ${changed(paired.difference, measure)}, ${paired.told_apart ? "told apart" : "not told apart from nothing"}`] : [];
 }
 
 export function progress(job: Job): HTMLElement {

@@ -53,7 +53,7 @@ export async function whatIfView(place: HTMLElement, app: App): Promise<() => vo
   const reset = make("button", { on: { click: () => set({ ...first, option: history.now.option }) } }, "Reset");
   const bar = make("div", { class: "bar" }, run, save, undo, redo, reset);
   place.classList.add("with-side");
-  place.append(stage.element, make("aside", { class: "side", "aria-label": "The change" }, bar, message, outcome, form));
+  place.append(make("h1", { class: "spoken" }, "What if"), stage.element, make("aside", { class: "side", "aria-label": "The change" }, bar, message, outcome, form));
 
   function set(draft: Draft): void {
     history.set(draft);
@@ -92,7 +92,7 @@ export async function whatIfView(place: HTMLElement, app: App): Promise<() => vo
       select("The option to change", result.options, draft.option, (option) => set({ ...emptyDraft(option, draft.raid, draft.size), worlds: draft.worlds })),
       make("label", { class: "field" }, make("span", {}, "Name of the change"), name),
       chosen ? moveEditor(chosen, stands, draft, set) : make("p", { class: "soft" }, "Click a unit on the map to move it, or open an entry below."),
-      make("h3", {}, "Units"),
+      make("h2", {}, "Units"),
       ...Object.entries(stands.entries).map(([name, entry]) => entryEditor(name, entry, stands.units.filter((each) => each.entry === name), draft, set, open.has(name) || chosen?.entry === name)),
       adder(catalogue, draft, set),
       trial(app, draft, families, set),
@@ -195,6 +195,6 @@ function sceneOf(posture: Posture, draft: Draft, chosen: string): Scene {
 }
 
 function textOf({ files, notes }: CaseFiles): HTMLElement {
-  const blocks = Object.entries(files).reverse().flatMap(([name, text]) => [make("h4", {}, name), make("pre", {}, text)]);
+  const blocks = Object.entries(files).reverse().flatMap(([name, text]) => [make("h3", {}, name), make("pre", { tabindex: 0, role: "region", "aria-label": name }, text)]);
   return make("div", {}, ...notes.map((note) => make("p", { class: "soft" }, note)), make("details", {}, make("summary", {}, "The case as text"), ...blocks));
 }
