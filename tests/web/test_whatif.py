@@ -44,6 +44,8 @@ def test_a_raid_doctrine_and_magazine_are_chosen_undone_saved_and_run(reader: Re
     reader.shows("Saved as", "[role=status]")
     saved = small_result / "drafts" / "with-missiles"
     assert "magazine: {48n6e3: 12}, depot: 16" in (saved / "what-if-posture.yaml").read_text(encoding="utf-8")
+    assert "stands: {as: s400-in-service}" in (saved / "what-if-posture.yaml").read_text(encoding="utf-8")
+    assert "in_being: none" in (saved / "what-if.yaml").read_text(encoding="utf-8")
     assert "axis: {bearing: 90 deg, spread: 60 deg}" in (saved / "what-if-raid.yaml").read_text(encoding="utf-8")
     assert not api.check(saved / "what-if.yaml").findings
     page.click("button:text-is('Run')")

@@ -36,7 +36,7 @@ const FAMILY: RaidFamily = {
   text: "# A family.\n\nid: ballistic\ntitle: Ballistic missiles\nkinds:\n  missile: {system: srbm, share: 1.0}   # as claimed\nwaves:\n  count: 2\naxis:\n  spread: 60 deg\ntarget: by_value\n",
 };
 
-const around = (seed: number | null = 7) => ({ study: STUDY, optionTitle: "More", seed, families: [FAMILY] });
+const around = (seed: number | null = 7) => ({ study: STUDY, optionTitle: "More", seed, families: [FAMILY], baseline: "none" });
 
 const unit = (name: string, entry: string): Unit => ({ name, entry, system: "s", title: "S", role: "fire_unit", lon_deg: 0, lat_deg: 0, readiness: "in_service", network: "national", present_share: 1, launchers: 1, rounds: 4, reach_m: null, sees_m: null, shared_with_baseline: false, weapons: [], sensors: [] });
 
@@ -68,25 +68,19 @@ test("text that YAML would take for something else stands in quotes", () => {
 test("a changed entry is written whole, without what goes without saying", () => {
   const draft = withEntry(emptyDraft("more", "mixed", 12), "gun", { count: 5, readiness: "stored", notice: "6 h" });
   const { files, study } = caseFiles(draft, POSTURE, around());
-  assert.match(files["what-if-posture.yaml"]!, /extends: more\nentries:\n {2}gun: \{system: korkut, count: 5, readiness: stored, notice: 6 h\}\n/);
+  assert.match(files["what-if-posture.yaml"]!, /extends: more\nentries:\n {2}gun: \{system: korkut, count: 5, readiness: stored, notice: 6 h\}\n#.*\nstands: \{as: more\}\n$/);
+  assert.match(files[study]!, /in_being: none\nbaseline: more\n|baseline: more\n[^]*in_being: none\n/);
   assert.match(files[study]!, /options: \[more, what-if-posture\]/);
   assert.match(files[study]!, /seed: 7/);
   assert.match(files[study]!, /rain: 0 mm\/h/);
   assert.doesNotMatch(files[study]!, /equal_budget/);
 });
 
-test("moving one of three splits its entry", () => {
+test("moving one of three leaves the others where they are", () => {
   const draft = { ...emptyDraft("more", "mixed", 12), moved: { "gun 2": "northam-1" } };
   const text = caseFiles(draft, POSTURE, around()).files["what-if-posture.yaml"]!;
-  assert.match(text, /gun: \{system: korkut, count: 2\}/);
-  assert.match(text, /gun-moved: \{system: korkut, count: 1, place: northam-1\}/);
-});
-
-test("moving one of a lot fixes their number, and says so", () => {
-  const draft = { ...emptyDraft("more", "mixed", 12), moved: { "s400 1": "northam-1" } };
-  const { files, notes } = caseFiles(draft, POSTURE, around());
-  assert.match(files["what-if-posture.yaml"]!, /s400: \{system: s400_battery, network: s400, count: 1\}/);
-  assert.match(notes[0]!, /fixed at 2/);
+  assert.match(text, /stands: \{as: more, but: \{gun 2: northam-1\}\}/);
+  assert.doesNotMatch(text, /entries:/);
 });
 
 test("what is left out is named, and no more than that", () => {

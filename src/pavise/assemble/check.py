@@ -14,6 +14,7 @@ from functools import lru_cache
 from pavise.assemble.check_command import check_command
 from pavise.assemble.check_engagement import check_launchers, check_magazine, check_stores
 from pavise.assemble.check_picture import check_networks, check_traffic, nearest_of
+from pavise.assemble.check_stands import check_stands, no_such_place
 from pavise.catalogue.library import Library
 from pavise.catalogue.system import SystemType
 from pavise.evidence.timeline import HypothesisStatus, status_on
@@ -110,6 +111,7 @@ def _check_sites(study: Study) -> Iterator[Finding]:
 def _check_posture(posture: Posture, study: Study, library: Library) -> Iterator[Finding]:
     for placed in posture.entries.values():
         yield from _check_entry(placed, posture, study, library)
+    yield from check_stands(posture, study)
     if posture.status is not None and posture.status_source is not None:
         status, source = posture.status, posture.status_source
         if not any(weight > 0.0 for weight in open_hypotheses(study, posture).values()):
@@ -143,10 +145,8 @@ def _check_entry(placed: PlacedEntry, posture: Posture, study: Study, library: L
     if entry.lot is not None:
         yield from _check_lot(placed, entry.lot, library)
     if entry.place is not None:
-        names = [name for site in study.sites.value.sites for name, _, _ in study.sites.value.places.around(site)]
-        if entry.place not in names:
-            mend = did_you_mean(entry.place, names) or f"places are named like {names[0]!r}"
-            yield placed.finding(("place",), f"there is no place {entry.place!r}", mend)
+        for problem, mend in no_such_place(entry.place, study):
+            yield placed.finding(("place",), problem, mend)
 
 
 def _check_unit(placed: PlacedEntry, system: SystemType, posture: Posture, library: Library) -> Iterator[Finding]:

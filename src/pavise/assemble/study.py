@@ -375,6 +375,10 @@ class Assembly:
 
     def _raise_force(self, option: str, variant: str, doubt: Doubt) -> Force:
         posture, sampler = self.study.postures[option], self._samplers[doubt]
+        if posture.stands is not None and (posture.stands.like, AS_OFFERED, "all") not in self._forces:
+            self._forces[(posture.stands.like, AS_OFFERED, "all")] = self._raise_force(
+                posture.stands.like, AS_OFFERED, "all"
+            )
         with sampler.reading() as reads:
             purchases, spent_usd = self._purchases(posture, variant, sampler)
             units = raise_force(posture, sampler, open_hypotheses(self.study, posture), purchases)
@@ -396,8 +400,17 @@ class Assembly:
             known = {unit.name: place for unit, place in zip(settled.units, settled.places, strict=True)}
             if all(unit.name in known for unit in units):
                 return [known[unit.name] for unit in units]
-        wishes = wishes_of(units, self._ground, sampler)
+        wishes = wishes_of(units, self._ground, sampler, self._told(option))
         return [self._ground.places[row] for row in lay_down(self._ground, wishes)]
+
+    def _told(self, option: str) -> dict[str, int]:
+        """Rows of the places that an option's own words give its units, by name: as they stand elsewhere, or moved."""
+        stands = self.study.postures[option].stands
+        if stands is None:
+            return {}
+        like = self._forces[(stands.like, AS_OFFERED, "all")]
+        told = {unit.name: self._ground.row(place.name) for unit, place in zip(like.units, like.places, strict=True)}
+        return told | {name: self._ground.row(place) for name, place in stands.but.items()}
 
     def _all_names(self) -> Iterable[str]:
         """Every name that draws luck, or lends its name to a draw."""
@@ -482,8 +495,9 @@ def _keep(kept: dict[Key, Half], key: Key, half: Half) -> None:
         kept.pop(next(iter(kept)))
 
 
-def wishes_of(units: list[Unit], ground: Ground, sampler: Sampler) -> list[Wish]:
-    """What the laydown rule needs to know of the units, in the same order."""
+def wishes_of(units: list[Unit], ground: Ground, sampler: Sampler, told: Mapping[str, int] | None = None) -> list[Wish]:
+    """What the laydown rule needs to know of the units, in the same order. `told`: rows of places of units by name."""
+    told = told or {}
     first_of = {unit.entry: position for position, unit in reversed(list(enumerate(units)))}
     there = [float(unit.present.mean()) for unit in units]
     wishes = []
@@ -498,8 +512,8 @@ def wishes_of(units: list[Unit], ground: Ground, sampler: Sampler) -> list[Wish]
                 # Against the first of the entry: a status in doubt is no reason to stand elsewhere, a number is.
                 chance=share / max(there[first_of[unit.entry]], share) if share else 0.0,
                 in_being=unit.placed.in_being,
-                fixed=None if entry.place is None else ground.row(entry.place),
-                follows=None if entry.place_with is None else first_of.get(entry.place_with),
+                fixed=told.get(unit.name) if entry.place is None else ground.row(entry.place),
+                follows=first_of.get(entry.place_with) if entry.place_with and unit.name not in told else None,
             )
         )
     return wishes

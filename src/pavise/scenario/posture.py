@@ -9,6 +9,8 @@ A posture is a list of entries ("three batteries of Hisar-O"), usually written a
 Networks, links (`scenario/networks.py`) and stores (`scenario/engagement.py`) are inherited in the same way; `without`
 leaves links and stores out too.
 
+    stands: {as: baseline, but: {s400 1: ankara.12km.000}}      units stand where they stand there, but for these
+
 What a posture has in common with the study's baseline, be it on another network, is "in being": it is placed first and
 stands in the same places in every option. Whatever an option adds is placed after it, by the same rule for all options.
 """
@@ -20,7 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from pavise.scenario.engagement import Stock, Store
 from pavise.scenario.networks import Link, Network
@@ -29,8 +31,19 @@ from pavise.scenario.written import Judged, Name, Placed, Sentence, Written, Wro
 from pavise.units import Duration, Fraction, InFile
 from pavise.yamlfile import Finding, did_you_mean
 
+
+def _unit_name(text: str) -> str:
+    entry, _, number = text.rpartition(" ")
+    if not entry or not number.isdecimal() or int(number) == 0:
+        raise WrongValue(f"{text[:60]!r} is no name of a unit", "write the entry and the number of the unit: `s400 1`")
+    return text
+
+
 HowMany = Annotated[int, InFile("count", low=0, high=400, whole=True)]
 """Units or aircraft. The bound is far above any study; it keeps a slip of the pen from filling the memory."""
+
+UnitName = Annotated[str, AfterValidator(_unit_name)]
+"""The name of an entry and the number of the unit: `s400 1`."""
 
 FiringSector = Annotated[float, InFile("angle", low=0.01, high=math.tau)]
 
@@ -118,6 +131,16 @@ class Status(Written):
         return frozenset(name for hypothesis in self.hypotheses.values() for name in hypothesis.entries)
 
 
+class Stands(Written):
+    """Units stand where those of the same names stand in another option, but for some that are moved by hand. So what
+    changes in between is the change that is meant, and not where the rule would put everybody because of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+    like: Name = Field(alias="as", description="id of another option of the study")
+    but: dict[UnitName, Name] = Field(default={}, description="units by their names, and the candidate place of each")
+
+
 class PostureFile(Written):
     """One posture as written."""
 
@@ -131,6 +154,7 @@ class PostureFile(Written):
     links: dict[Name, Link] = Field(default={}, description="which network tells which what it sees")
     stores: dict[Name, Store] = Field(default={}, description="rounds that units share, by the names of the stores")
     status: Status | None = None
+    stands: Stands | None = Field(default=None, description="where its units stand; by the study's rule without it")
 
 
 @dataclass(frozen=True)
@@ -194,6 +218,8 @@ class Posture:
     entries: Mapping[str, PlacedEntry]
     status: Status | None = None
     status_source: Placed[PostureFile] | None = None
+    stands: Stands | None = None
+    stands_source: Placed[PostureFile] | None = None
     networks: Mapping[str, PlacedNetwork] = field(default_factory=dict)
     links: Mapping[str, PlacedLink] = field(default_factory=dict)
     stores: Mapping[str, PlacedStore] = field(default_factory=dict)
@@ -231,6 +257,7 @@ def resolve(files: Mapping[str, Placed[PostureFile]], name: str) -> tuple[Postur
     links: dict[str, PlacedLink] = {}
     stores: dict[str, PlacedStore] = {}
     status, status_source = None, None
+    stands, stands_source = None, None
     for placed in reversed(chain):
         for position, unwanted in enumerate(placed.value.without):
             left_out = [table.pop(unwanted, None) for table in (entries, links, stores)]
@@ -249,7 +276,9 @@ def resolve(files: Mapping[str, Placed[PostureFile]], name: str) -> tuple[Postur
             stores[store_name] = PlacedStore(store_name, store, placed)
         if placed.value.status is not None:
             status, status_source = placed.value.status, placed
-    posture = Posture(chain[0], entries, status, status_source, networks, links, stores)
+        if placed.value.stands is not None:
+            stands, stands_source = placed.value.stands, placed
+    posture = Posture(chain[0], entries, status, status_source, stands, stands_source, networks, links, stores)
     wrong = [*_wrong_references(posture), *_wrong_networks(posture), *_wrong_stores(posture)]
     return posture, [*findings, *wrong]
 

@@ -92,6 +92,10 @@ class StudyFile(Written):
     repeats: Worlds = Field(description="battles per world")
     sites: Name
     baseline: Name = Field(description="the option that the others are compared with")
+    in_being: Name | None = Field(
+        default=None,
+        description="a posture whose units are there anyway and are placed first; without it, the baseline",
+    )
     options: list[Name] = Field(min_length=1, max_length=100)
     raids: dict[Name, list[Size]] = Field(min_length=1, description="raid families and the sizes to sweep")
     reference: Reference
@@ -176,7 +180,9 @@ def gather(source: Placed[StudyFile], folders: list[Path], found_before: Sequenc
     postures: dict[str, Posture] = {}
     for position, option in enumerate(spec.options):
         shelf.take_posture(option, source, ("options", position))
-    for option in spec.options:
+    if spec.in_being is not None:
+        shelf.take_posture(spec.in_being, source, ("in_being",))
+    for option in dict.fromkeys([*spec.options, spec.in_being or spec.baseline]):
         posture, wrong = resolve(shelf.postures, option)
         findings += wrong
         if posture is not None:
@@ -193,7 +199,8 @@ def gather(source: Placed[StudyFile], folders: list[Path], found_before: Sequenc
     if findings or sites is None:
         raise BadInput(dict.fromkeys(findings))
     documents = (source.document, *shelf.documents)
-    return Study(source, sites, _mark_in_being(postures, spec.baseline), raids, documents)
+    marked = _mark_in_being(postures, spec.in_being or spec.baseline)
+    return Study(source, sites, {option: marked[option] for option in spec.options}, raids, documents)
 
 
 def _no_such_site(sites: Sites, name: str, placed: Placed[Any], where: tuple[str | int, ...]) -> Iterator[Finding]:
@@ -307,9 +314,9 @@ def _contradictions(source: Placed[StudyFile]) -> list[Finding]:
     return findings
 
 
-def _mark_in_being(postures: Mapping[str, Posture], baseline: str) -> dict[str, Posture]:
-    """Note on every entry whether it is the entry that the baseline has."""
-    shared = postures[baseline].entries if baseline in postures else {}
+def _mark_in_being(postures: Mapping[str, Posture], there_anyway: str) -> dict[str, Posture]:
+    """Note on every entry whether it is the entry of what is there anyway: usually of the baseline."""
+    shared = postures[there_anyway].entries if there_anyway in postures else {}
     return {
         option: replace(
             posture,

@@ -13,8 +13,6 @@ const RAID = `${WHAT_IF}-raid`;
 export interface CaseFiles {
   study: string;
   files: Record<string, string>;
-  /** What the reader should know about how the change was written. */
-  notes: string[];
 }
 
 /** The doctrines that can be asked for, as they are written; those with figures have the usual ones. */
@@ -29,18 +27,19 @@ export const DOCTRINES: Record<string, Written> = {
   cost_aware: { kind: "cost_aware", point_worth: "50 MUSD" },
 };
 
-/** What of the study the files are made from: its text, the title of the option, the seed, the families of raids. */
+/** What of the study the files are made from. */
 export interface Around {
   study: string;
   optionTitle: string;
   seed: number | null;
   families: RaidFamily[];
+  /** The option of the study that the others were compared with. */
+  baseline: string;
 }
 
 export function caseFiles(draft: Draft, posture: Posture, around: Around): CaseFiles {
   const { optionTitle } = around;
   const same = sameOption(draft);
-  const { text, notes } = postureText(draft, posture, optionTitle);
   const title = draft.title || (same ? "another raid" : `${optionTitle}, changed`);
   const family = around.families.find((each) => each.id === draft.addedRaid?.family);
   const raids = { [draft.raid]: [draft.size], ...(draft.addedRaid && family ? { [RAID]: [draft.addedRaid.size] } : {}) };
@@ -52,16 +51,16 @@ export function caseFiles(draft: Draft, posture: Posture, around: Around): CaseF
     ...(around.seed === null ? {} : { seed: `seed: ${around.seed}` }),
     worlds: `worlds: ${draft.worlds}`,
     repeats: "repeats: 1",
-    ...(same ? {} : { baseline: `baseline: ${draft.option}`, options: `options: [${draft.option}, ${WHAT_IF}-posture]` }),
+    ...(same ? {} : { in_being: /^in_being:/m.test(around.study) ? undefined : `# Who is there anyway and is placed first.\nin_being: ${around.baseline}`, baseline: `baseline: ${draft.option}`, options: `options: [${draft.option}, ${WHAT_IF}-posture]` }),
     raids: `raids: ${flow(raids)}`,
     reference: `reference: {raid: ${draft.raid}, size: ${draft.size}, repeats: 1}`,
     equal_budget: null,
     doubt: null,
   });
   const files: Record<string, string> = { [`${WHAT_IF}.yaml`]: study };
-  if (!same) files[`${WHAT_IF}-posture.yaml`] = text;
+  if (!same) files[`${WHAT_IF}-posture.yaml`] = postureText(draft, posture, optionTitle);
   if (draft.addedRaid && family) files[`${RAID}.yaml`] = raidText(draft.addedRaid, family);
-  return { study: `${WHAT_IF}.yaml`, files, notes: same ? [] : notes };
+  return { study: `${WHAT_IF}.yaml`, files };
 }
 
 /** The file of the family with another axis and timing; all else as it was written. */
@@ -84,34 +83,17 @@ function raidText(raid: AddedRaid, family: RaidFamily): string {
   });
 }
 
-function postureText(draft: Draft, posture: Posture, optionTitle: string): { text: string; notes: string[] } {
-  const notes: string[] = [];
+function postureText(draft: Draft, posture: Posture, optionTitle: string): string {
   const gone = Object.keys(draft.entries).filter((entry) => draft.entries[entry]!.gone);
   const entries: Record<string, Written> = {};
-  const touched = new Set([...Object.keys(draft.entries), ...Object.keys(draft.moved).map((unit) => entryOf(posture, unit))]);
-  for (const name of touched) {
+  for (const [name, change] of Object.entries(draft.entries)) {
     const written = posture.entries[name];
-    if (!written || gone.includes(name)) continue;
-    const changed = changedEntry(written, draft, name);
-    const units = posture.units.filter((unit) => unit.entry === name);
-    const moved = units.filter((unit) => draft.moved[unit.name]);
-    const fixed = draft.entries[name]?.count ?? (typeof written.count === "number" ? written.count : null);
-    if (moved.length === 0) {
-      entries[name] = changed as Written;
-      continue;
-    }
-    const count = fixed ?? units.length;
-    if (fixed === null) notes.push(`How many of ${name} there are is in doubt in “${optionTitle}”; here it is fixed at ${count}, so that single units can be moved.`);
-    const { lot: _lot, count: _count, place_with: _with, ...rest } = changed;
-    if (count > moved.length) entries[name] = { ...rest, count: count - moved.length } as Written;
-    else gone.push(name);
-    moved.slice(0, count).forEach((unit, i) => {
-      entries[`${name}-moved${moved.length > 1 ? `-${i + 1}` : ""}`] = { ...rest, count: 1, place: draft.moved[unit.name]! } as Written;
-    });
+    if (written && !change.gone && Object.keys(change).length) entries[name] = changedEntry(written, draft, name) as Written;
   }
   for (const addition of draft.added) {
     entries[addition.name] = { system: addition.system, count: addition.count, ...(addition.network === "national" ? {} : { network: addition.network }) };
   }
+  const moved = Object.fromEntries(Object.entries(draft.moved).filter(([unit]) => !gone.includes(entryOf(posture, unit))));
   const lines = [
     `# Made in the dashboard: a change to “${optionTitle}”.`,
     "",
@@ -121,8 +103,10 @@ function postureText(draft: Draft, posture: Posture, optionTitle: string): { tex
     `extends: ${draft.option}`,
     ...(gone.length ? [`without: ${flow(gone)}`] : []),
     ...(Object.keys(entries).length ? ["entries:", ...Object.entries(entries).map(([name, entry]) => `  ${name}: ${flow(entry)}`)] : []),
+    "# Everybody stands where they stand there, whatever the rule would make of the change.",
+    `stands: ${flow({ as: draft.option, ...(Object.keys(moved).length ? { but: moved } : {}) })}`,
   ];
-  return { text: `${lines.join("\n")}\n`, notes };
+  return `${lines.join("\n")}\n`;
 }
 
 const entryOf = (posture: Posture, unit: string): string => posture.units.find((each) => each.name === unit)?.entry ?? "";

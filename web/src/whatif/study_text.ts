@@ -6,13 +6,15 @@ interface Block {
   lines: string[];
 }
 
-/** The text with some keys written anew, in their old place, or at the end where there was none; null takes one out. */
-export function withKeys(text: string, keys: Record<string, string | null>): string {
+/** The text with some keys written anew, in their old place, or at the end where there was none; null takes one out,
+ * undefined leaves it. */
+export function withKeys(text: string, keys: Record<string, string | null | undefined>): string {
   const blocks = blocksOf(text);
   for (const [key, written] of Object.entries(keys)) {
+    if (written === undefined) continue;
     const at = blocks.findIndex((block) => block.key === key);
     if (at >= 0 && written === null) blocks.splice(at, 1);
-    else if (at >= 0) blocks[at] = { key, lines: [written!] };
+    else if (at >= 0) blocks[at] = { key, lines: [written as string] };
     else if (written !== null) blocks.push({ key, lines: [written] });
   }
   return `${blocks.flatMap((block) => block.lines).join("\n").trimEnd()}\n`;

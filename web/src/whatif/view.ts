@@ -103,7 +103,7 @@ export async function whatIfView(place: HTMLElement, app: App): Promise<() => vo
 
   const optionTitle = (draft: Draft): string => optionLook(result, draft.option).title;
   const title = (draft: Draft): string => draft.title || (sameOption(draft) ? "Another raid" : `${optionTitle(draft)}, changed`);
-  const written = (): CaseFiles => caseFiles(history.now, posture!, { study: files.files[files.study]!, optionTitle: optionTitle(history.now), seed: result.seed, families });
+  const written = (): CaseFiles => caseFiles(history.now, posture!, { study: files.files[files.study]!, optionTitle: optionTitle(history.now), seed: result.seed, families, baseline: result.baseline });
 
   async function load(): Promise<void> {
     await guarded(form, async () => {
@@ -194,7 +194,7 @@ function sceneOf(posture: Posture, draft: Draft, chosen: string): Scene {
   return { ...scene, marks: [...dots, ...scene.marks] };
 }
 
-function textOf({ files, notes }: CaseFiles): HTMLElement {
+function textOf({ files }: CaseFiles): HTMLElement {
   const blocks = Object.entries(files).reverse().flatMap(([name, text]) => [make("h3", {}, name), make("pre", { tabindex: 0, role: "region", "aria-label": name }, text)]);
-  return make("div", {}, ...notes.map((note) => make("p", { class: "soft" }, note)), make("details", {}, make("summary", {}, "The case as text"), ...blocks));
+  return make("div", {}, make("details", {}, make("summary", {}, "The case as text"), ...blocks));
 }
