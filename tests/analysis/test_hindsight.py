@@ -7,7 +7,7 @@ import pytest
 
 from pavise.analysis.answer import answer
 from pavise.analysis.compare import Comparison
-from pavise.analysis.hindsight import UNPROVEN, hindsight_of
+from pavise.analysis.hindsight import hindsight_of
 from pavise.results.store import open_results
 from pavise.views.hindsight import hindsight_view
 from pavise.views.looks import looks_of
@@ -72,8 +72,19 @@ def test_a_result_from_before_has_nothing_to_say(tmp_path):
     assert not any("Looked back" in words for words in answer(comparison))
 
 
-def test_where_posts_saw_tracks_the_answer_says_that_nothing_is_proven(tmp_path):
-    folder = write_synthetic(tmp_path / "tracked", 3, 1, sizes=(12,), worlds=8, picture=True)
-    tracked = Comparison(open_results(folder))
+def test_where_posts_saw_tracks_the_answer_and_the_report_say_which_bound_it_is(comparison, monkeypatch):
+    saved = {option: row["value_saved"] for option, row in comparison.table(["value_saved"]).items()}
+    looks = looks_of(comparison.study.options, saved, comparison.study.baseline.id, None)
+    assert "every path been known beforehand" in hindsight_view(comparison, looks).asked
+    for module in ("analysis", "views"):
+        monkeypatch.setattr(f"pavise.{module}.hindsight.has_picture", lambda _: True)
+    (sentence,) = [words for words in answer(comparison) if words.startswith("Looked back on")]
+    assert sentence.startswith("Looked back on as if tracks had been as good as the truth from the first moment on")
+    assert "of 5.0 leakers with “B” no plan could have stopped 1.5 (0.6 to 2.4), the smallest part" in sentence
+    assert "better tracks and better orders" in hindsight_view(comparison, looks).asked
+
+
+def test_a_tracked_result_from_before_has_nothing_to_say(tmp_path):
+    tracked = Comparison(open_results(write_synthetic(tmp_path / "tracked", 3, 1, sizes=(12,), worlds=8, picture=True)))
     assert hindsight_of(tracked) == []
-    assert [words for words in answer(tracked) if "ooked back on" in words] == [UNPROVEN]
+    assert not any("ooked back" in words for words in answer(tracked))

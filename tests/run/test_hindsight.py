@@ -12,10 +12,10 @@ from pavise.kinds import EventKind, Fate, Picture, ThreatClass
 from pavise.run.drivers import play_fused
 from pavise.run.hindsight import (
     LOOKED_BACK_ON,
-    can_look_back,
     counts,
     look_back,
     most_loads,
+    played_unopposed,
     sampled_of,
     shots_there_were,
 )
@@ -73,13 +73,57 @@ def test_over_many_battles_no_doctrine_stops_more_than_the_bound_says():
     assert np.mean(plans) < np.mean(gaps)  # the plan that is found is nearer to the bound than what happened
 
 
-def test_where_posts_see_tracks_nothing_is_claimed():
-    world = one_radar()
-    assert can_look_back(world)
+def on_tracks(number):
+    world = many_repeats(random_battle(number))
     world.config["picture"] = Picture.TRACKED
-    assert not can_look_back(world)
-    with pytest.raises(ValueError, match="posts see tracks"):
-        look_back(world, 0)
+    return world
+
+
+def test_on_tracks_no_single_battle_beats_the_bound_where_every_round_kills_or_none_does():
+    """Some reach it, and it says more than how many threats there are."""
+    reached, said = 0, 0
+    for number in range(BATTLES):
+        world = on_tracks(number)
+        world.missile["p_kill"] = world.missile["p_kill"] > 0.3
+        killed = killed_in(world, 8)
+        for replication in range(8):
+            back = look_back(world, replication)
+            assert killed[replication] <= back.stopped_at_most + 1e-6
+            reached += 0 < killed[replication] > back.stopped_at_most - 0.01
+            said += back.stopped_at_most < back.threats - 0.01
+    assert reached > 10 and said > 80
+
+
+@drawn(150)
+@given(battle=small_battles(Picture.TRACKED))
+def test_the_same_on_tracks_with_traffic_false_plots_links_and_lost_command(battle: SmallBattle):
+    world = battle.world
+    world.missile["p_kill"] = world.missile["p_kill"] > 0.3
+    world.missile["edge_share"] = world.missile["crossing_share"] = 1.0
+    flight = play_fused(world, battle.replication, 1).flight[0]
+    killed = ((flight["fate"] == Fate.KILLED) & counts(world)).sum()
+    assert killed <= look_back(world, battle.replication).stopped_at_most + 1e-6
+
+
+def test_on_tracks_no_doctrine_stops_more_than_the_bound_says_over_many_battles():
+    for number in range(10):
+        world = on_tracks(number)
+        killed = killed_in(world, 15)
+        backwards = [look_back(world, replication) for replication in range(15)]
+        bound = np.array([back.stopped_at_most for back in backwards])
+        assert (bound - killed).mean() > -3.5 * (bound - killed).std() / np.sqrt(15) - 1e-6
+        plans = np.array([back.stopped_by_plan for back in backwards])
+        assert (bound - plans).mean() > -3.5 * (bound - plans).std() / np.sqrt(15) - 1e-6
+
+
+def test_on_tracks_a_launcher_stops_no_more_than_its_rounds():
+    world = one_radar(raiders=9, rounds=3)
+    world.config["picture"] = Picture.TRACKED
+    back = look_back(world, 0)
+    assert back.threats == 9
+    assert back.stopped_at_most == pytest.approx(3.0)
+    world.post["reaction_s"] = 5000.0
+    assert look_back(world, 0).stopped_at_most == 0.0
 
 
 def test_a_launcher_stops_no_more_than_its_rounds():
@@ -112,7 +156,7 @@ def test_every_shot_of_a_battle_is_among_the_shots_that_there_were():
         played = play_fused(world, 0, 3, log_events=4000)
         for replication in range(3):
             log = played.events[replication]
-            problem = shots_there_were(world, replication)
+            problem = shots_there_were(world, played_unopposed(world, replication))
             target = problem.target
             for shot in log[log["kind"] == EventKind.SHOT]:
                 group = world.launcher[0]["group"][shot["who"]]

@@ -21,6 +21,7 @@ from pavise.results.measures import (
 )
 from pavise.run.campaign import measures_of, play_case, rows_of
 from pavise.run.drivers import Played, play_fused
+from pavise.run.hindsight import hindsight_rows
 from pavise.scenario.study import load_study
 from pavise.sim.world import World
 
@@ -137,3 +138,18 @@ def test_a_case_played_in_portions_is_the_case_played_at_once(study: Assembly, m
                 a, b = a[keys[0]], b[keys[1]]
             assert a.astype(str).tolist() == b.astype(str).tolist(), (table, column)
             assert len(values) == len(b)
+
+
+def test_options_that_differ_in_links_only_are_looked_back_on_with_one_bound(fought: dict[str, Fought]):
+    """Same launchers, same places, same raid: of the battery alone as few leakers are beyond any plan as of the linked
+    one. The plan that was found has the tracks of each, and gains by them."""
+    rows = {
+        option: hindsight_rows(one.case.case, one.world, one.played, np.arange(0, BATTLES, 2))
+        for option, one in fought.items()
+    }
+    alone, *others = (row["leakers_at_least"] for row in rows.values())
+    assert all((other == alone).all() for other in others)
+    assert 0.0 < alone.mean() < SIZE
+    assert all((row["leakers"] >= row["leakers_at_least"] - 1e-6).all() for row in rows.values())
+    by_plan = {option: row["leakers_by_plan"].mean() for option, row in rows.items()}
+    assert by_plan["picture-shared"] < by_plan["picture-alone"]

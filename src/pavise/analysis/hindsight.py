@@ -8,8 +8,11 @@ rounds and channels. Of its leakers
     `by_plan`             get through under a plan that was found, so the bound is no farther off than that
 
 All are means over the raids of the summary, with intervals over the worlds that were looked at; a bound of what is
-reached on average is compared with what happened once, so a single battle may do better than it. Where posts see tracks
-that can be wrong no bound is proven, nothing is looked back on, and the answer says so.
+reached on average is compared with what happened once, so a single battle may do better than it.
+
+Where posts see tracks that can be wrong the bound is a wider one: with tracks that are as good as the truth from the
+first moment on, and luck besides. What it leaves to a better plan is then what better tracks and better orders could
+have stopped together.
 """
 
 from __future__ import annotations
@@ -25,9 +28,10 @@ from pavise.analysis.picture import has_picture
 from pavise.analysis.worlds import Estimate, estimate
 
 TABLE = "hindsight"
-UNPROVEN = (
-    "Not looked back on: where fire units see tracks that can be wrong, rounds meet what is near a track, and nothing "
-    "is proven about how many of the leakers a better plan could have stopped."
+ON_TARGETS = "Looked back on with every path known beforehand, and with the same launchers, rounds and channels: "
+ON_TRACKS = (
+    "Looked back on as if tracks had been as good as the truth from the first moment on, and with the same launchers, "
+    "rounds and reach: "
 )
 
 
@@ -46,7 +50,7 @@ class Hindsight:
 
 def hindsight_of(comparison: Comparison) -> list[Hindsight]:
     """Every option over the raids of the summary, in the order of the study; none where nothing was looked back on."""
-    if not comparison.results.has_table(TABLE) or has_picture(comparison):
+    if not comparison.results.has_table(TABLE):
         return []
     rows = comparison.results.table(TABLE)
     if not len(rows["case"]):
@@ -81,12 +85,7 @@ def hindsight_of(comparison: Comparison) -> list[Hindsight]:
 
 
 def hindsight_sentences(comparison: Comparison) -> list[str]:
-    """The option with the largest share of leakers that a plan might have stopped, and the one with the smallest.
-
-    Or that no bound is proven, where posts saw tracks.
-    """
-    if has_picture(comparison):
-        return [UNPROVEN]
+    """The option with the largest share of leakers that a plan might have stopped, and the one with the smallest."""
     found = [row for row in hindsight_of(comparison) if row.leakers.value]
     if not found:
         return []
@@ -100,8 +99,7 @@ def hindsight_sentences(comparison: Comparison) -> list[str]:
     if len(found) > 1:
         parts[0] += ", the smallest part of any option"
         parts[1] += ", the largest"
-    words = "Looked back on with every path known beforehand, and with the same launchers, rounds and channels: "
-    return [words + "; ".join(parts) + "."]
+    return [(ON_TRACKS if has_picture(comparison) else ON_TARGETS) + "; ".join(parts) + "."]
 
 
 def _share(row: Hindsight) -> float:

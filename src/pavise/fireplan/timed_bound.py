@@ -70,10 +70,10 @@ def most_stopped(problem: TimedProblem, at_least: float = 0.0, steps: int = STEP
     return Bound(float(bound), cost, later, window)
 
 
-def limits_of(problem: TimedProblem, begin_s: float, cell_s: float) -> Floats:
+def limits_of(problem: TimedProblem, begin_s: float, cell_s: float, cells: int = CELLS) -> Floats:
     """[2 G + C, cells]: rounds until the end of each cell, rounds within it, and seconds of channels within it."""
     weapons = len(problem.weapon_post)
-    limits = np.zeros((2 * weapons + len(problem.channels), CELLS))
+    limits = np.zeros((2 * weapons + len(problem.channels), cells))
     first_s = np.full(weapons, math.inf)
     np.minimum.at(first_s, problem.weapon, problem.launch_s)
     kinds: dict[tuple[int, int, int, float, float], int] = {}
@@ -87,7 +87,7 @@ def limits_of(problem: TimedProblem, begin_s: float, cell_s: float) -> Floats:
             continue
         within = most_rounds(rounds, loads, interval_s, reload_s, cell_s)
         limits[weapons + g] += number * within
-        for k in range(CELLS):
+        for k in range(cells):
             until_s = begin_s + (k + 1) * cell_s - first_s[g]
             limits[g, k] += number * most_rounds(rounds, loads, interval_s, reload_s, until_s)
     if problem.weapon_rounds is not None:

@@ -41,7 +41,7 @@ from pavise.results.measures import (
 )
 from pavise.results.writer import write_table
 from pavise.run.drivers import Played
-from pavise.run.hindsight import can_look_back, hindsight_rows, sampled_of
+from pavise.run.hindsight import hindsight_rows, sampled_of
 from pavise.run.optimal import play_by_doctrine
 from pavise.sim.world import World, check_world
 
@@ -250,7 +250,7 @@ def play_case(assembly: Assembly, case: Any) -> dict[str, Any]:
     check_world(world)
     names = assembly.names(case)
     battles = battles_of(case)
-    sample = sampled_of(case, assembly.cases) if case.reference and can_look_back(world) else None
+    sample = sampled_of(case, assembly.cases) if case.reference else None
     portions = [
         rows_of(case, world, names, play_by_doctrine(world, first, min(BATTLES_AT_ONCE, battles - first)), sample)
         for first in range(0, battles, BATTLES_AT_ONCE)

@@ -10,9 +10,9 @@ flight at one target, envelopes, guiding radars in sight, readiness, reaction an
 posts do to themselves: deciding at fixed times, in the dark about what comes, each network for itself, by a doctrine.
 docs/fire_plan_gap.md has the definition and its limits.
 
-Only where posts know their targets. Where they see tracks, a round meets whatever is near where its track leads, at a
-time that was worked out from where it was thought to be; two tracks of one target get rounds each. A battle can then
-stop what no plan of shots at true paths could, and does so in a few of a hundred small battles.
+Where posts see tracks, a round may take another threat than the one that it was fired at, at a time that was worked out
+from where that was thought to be, and two tracks of one threat get rounds each. So there the bound rests on reach and
+rounds alone (run/reach.py, fireplan/reach_bound.py); the plan that was found is carried out as if tracks were true.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ from typing import Any
 import numpy as np
 
 from pavise.fireplan.as_it_goes import stopped_as_it_goes
+from pavise.fireplan.reach_bound import most_within_reach
 from pavise.fireplan.timed_bound import most_stopped
 from pavise.fireplan.timed_problem import TimedProblem, in_order
 from pavise.kinds import Doctrine, EventKind, Fate, Picture, Side, Silence
 from pavise.run.drivers import Played, RunError, play_kept
+from pavise.run.reach import windows_of_reach
 from pavise.sim.compiled import handed
 from pavise.sim.state import State
 from pavise.sim.windows import open_windows
@@ -56,24 +58,17 @@ class Hindsight:
     stopped_by_plan: float
 
 
-def can_look_back(world: World) -> bool:
-    """True where a bound is proven: where posts know their targets."""
-    return int(world.config[0]["picture"]) == Picture.KNOWN
-
-
 def look_back(world: World, replication: int) -> Hindsight:
-    """What any plan, and what a plan that was found, could have made of one replication.
-
-    Raises ValueError where posts see tracks: no bound is proven there, see above.
-    """
-    if not can_look_back(world):
-        raise ValueError("posts see tracks in this world: no bound is proven on what a plan could have stopped")
-    problem = shots_there_were(world, replication)
+    """What any plan, and what a plan that was found, could have made of one replication."""
+    state = played_unopposed(world, replication)
+    problem = shots_there_were(world, state)
     steps = min(max(STEPS_TIMES_SHOTS // max(len(problem.weapon), 1), LEAST_STEPS), MOST_STEPS)
     bound = most_stopped(problem, steps=steps)
     at_hand = without_waiting(problem, world, replication // int(world.config[0]["repeats"]))
     found = stopped_as_it_goes(at_hand, bound, int(world.config[0]["seed"]), replication, FIGHTS)
-    return Hindsight(int(counts(world).sum()), bound.stopped, found)
+    tracked = int(world.config[0]["picture"]) == Picture.TRACKED
+    stopped = most_within_reach(rounds_in_reach(world, state)) if tracked else bound.stopped
+    return Hindsight(int(counts(world).sum()), stopped, found)
 
 
 def counts(world: World) -> np.ndarray:
@@ -93,29 +88,48 @@ def unopposed(world: World) -> World:
     return world._replace(missile=missile, sensor=sensor, post=post, network=network)
 
 
-def shots_there_were(world: World, replication: int) -> TimedProblem:
-    """Every shot that could have been fired in one replication, as a problem for a fire plan; each threat counts 1.
+def shots_there_were(world: World, state: State) -> TimedProblem:
+    """Every shot that could have been fired in one replication, which was played with nobody firing, as a problem for a
+    fire plan; each threat counts 1."""
+    w = int(state.clock[0]["world"])
+    group, threat, launch_s, latest_s, flight_s, p = found_shots(world, state, w)
+    post = world.group["post"][group]
+    known_s = launch_s + flight_s + world.post[w]["assess_s"][post]
+    return with_hardware(world, w, group, threat, launch_s, latest_s, flight_s, known_s, p)
+
+
+def rounds_in_reach(world: World, state: State) -> TimedProblem:
+    """Every window in which a round could leave that meets a threat, however it gets there; each threat counts 1.
+
+    A channel is busy as long as the shortest flight. What comes after, until the result is known, is not counted: a
+    post that drops the track meanwhile has it free.
+    """
+    w = int(state.clock[0]["world"])
+    group, threat, earliest_s, latest_s, flight_s, p = windows_of_reach(world, state, w, counts(world))
+    return with_hardware(world, w, group, threat, earliest_s, latest_s, flight_s, earliest_s + flight_s, p)
+
+
+def with_hardware(
+    world: World, w: int, group: np.ndarray, threat: np.ndarray, launch_s: np.ndarray, latest_s: np.ndarray,
+    flight_s: np.ndarray, known_s: np.ndarray, p: np.ndarray,
+) -> TimedProblem:  # fmt: skip
+    """A problem of these shots and of the launchers, rounds and channels of world `w`.
 
     Decoys count nothing. Every launcher may draw a whole store that it shares, up to what there is, and crews are never
     short: more than any plan has.
     """
-    state = played_unopposed(world, replication)
-    w = int(state.clock[0]["world"])
-    group, threat, launch_s, latest_s, flight_s, p = found_shots(world, state, w)
-    threats, post = world.threat.shape[1], world.group["post"].astype(np.int64)
-    order, first = in_order(threats, threat, group, launch_s)
-    group, launch_s, latest_s, flight_s, p = (column[order] for column in (group, launch_s, latest_s, flight_s, p))
+    order, first = in_order(world.threat.shape[1], threat, group, launch_s)
     launcher = world.launcher[w]
     loads, reload_s = most_loads(world, w)
     own = launcher["rounds"].astype(np.int64) * loads
     shared = np.where(launcher["store"] >= 0, launcher["stock"][np.maximum(launcher["store"], 0)], 0).astype(np.int64)
-    rounds = np.zeros(len(post), np.int64)
+    rounds = np.zeros(len(world.group), np.int64)
     np.add.at(rounds, launcher["group"], own)
     for g, store in {(int(g), int(s)) for g, s in zip(launcher["group"], launcher["store"], strict=True) if s >= 0}:
         rounds[g] += int(launcher["stock"][store])
     return TimedProblem(
         values=counts(world).astype(float),
-        weapon_post=post,
+        weapon_post=world.group["post"].astype(np.int64),
         channels=world.post[w]["channels"].astype(np.int64),
         salvo=np.maximum(world.post[w]["salvo"].astype(np.int64), 1),
         launcher_weapon=launcher["group"].astype(np.int64),
@@ -124,12 +138,12 @@ def shots_there_were(world: World, replication: int) -> TimedProblem:
         interval_s=launcher["interval_s"].astype(float),
         reload_s=reload_s,
         first=first,
-        weapon=group,
-        launch_s=launch_s,
-        latest_s=latest_s,
-        flight_s=flight_s,
-        known_s=launch_s + flight_s + world.post[w]["assess_s"][post[group]],
-        p=p,
+        weapon=group[order],
+        launch_s=launch_s[order],
+        latest_s=latest_s[order],
+        flight_s=flight_s[order],
+        known_s=known_s[order],
+        p=p[order],
         weapon_rounds=rounds,
     )
 

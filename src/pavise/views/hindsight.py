@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pavise.analysis.compare import Comparison
 from pavise.analysis.hindsight import hindsight_of
+from pavise.analysis.picture import has_picture
 from pavise.analysis.worlds import Estimate
 
 from . import numbers
@@ -36,11 +37,28 @@ COLUMNS = (
 )
 
 
+ON_TARGETS = (
+    "who could have fired at what, and when, had every path been known beforehand, with the same launchers, rounds, "
+    "channels, radars and times. Where hardly more gets through than under any plan at all, only other equipment, or "
+    "seeing sooner, would have helped; where the gap is wide, the same equipment could have been used better, though "
+    "nobody foresees that much."
+)
+ON_TRACKS = (
+    "which threats came within reach of whose rounds, and when, with the same launchers, rounds, times of flight and "
+    "readiness. Posts saw tracks that can be wrong, so only reach and rounds are held against a plan: it has tracks as "
+    "good as the truth from the first moment on. What no plan stops was out of reach, or too much for the rounds; the "
+    "gap is what better tracks and better orders could have stopped together, at most. The plan that was found had to "
+    "wait for the tracks that its networks would have had."
+)
+"""What was asked of each battle, after the number of them."""
+
+
 @dataclass(frozen=True)
 class HindsightView:
-    """The section: how many battles were looked back on in each option, and the table."""
+    """The section: how many battles were looked back on in each option, what was asked of them, and the table."""
 
     battles: int
+    asked: str
     table: OptionTable
 
 
@@ -58,7 +76,8 @@ def hindsight_view(comparison: Comparison, looks: Mapping[str, Look]) -> Hindsig
         )
         for row in found
     ]
-    return HindsightView(found[0].battles, OptionTable(COLUMNS, tuple(rows)))
+    asked = ON_TRACKS if has_picture(comparison) else ON_TARGETS
+    return HindsightView(found[0].battles, asked, OptionTable(COLUMNS, tuple(rows)))
 
 
 def _cell(found: Estimate) -> Cell:
