@@ -1,4 +1,4 @@
-// Symbols as corners, from which thousands of them are filled at once.
+// Symbols as corners, from which their masks are made.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

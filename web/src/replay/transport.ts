@@ -7,6 +7,8 @@ import type { Strip } from "./strip.ts";
 
 export const KEYS = "Space plays and pauses, comma and full stop step, < and > jump a minute, [ and ] change the speed, F follows.";
 
+const SHOW_EVERY_MS = 100;
+
 export class Transport {
   readonly element: HTMLElement;
   private readonly clock: Clock;
@@ -17,6 +19,7 @@ export class Transport {
   private readonly speed = make("select", { "aria-label": "Speed", on: { change: () => this.setSpeed(Number(this.speed.value)) } });
   private readonly marker = make("div", { class: "strip-now" });
   private readonly speedChanged: (speed: number) => void;
+  private shown = 0;
 
   constructor(clock: Clock, strip: Strip, speedChanged: (speed: number) => void) {
     this.clock = clock;
@@ -42,8 +45,12 @@ export class Transport {
     );
   }
 
+  /** While the clock runs not in every frame: a changed slider is painted anew, which takes longer than a map of 500. */
   show(): void {
     const { clock } = this;
+    const now = performance.now();
+    if (clock.running && this.play.textContent === "Pause" && now - this.shown < SHOW_EVERY_MS) return;
+    this.shown = now;
     this.play.textContent = clock.running ? "Pause" : "Play";
     this.slider.value = String(clock.time_s);
     const text = `${clockTime(clock.time_s)} of ${clockTime(clock.end_s)}`;
