@@ -34,8 +34,11 @@ from pavise.sim.fields import allocate
 from pavise.sim.state import CLOCK, FLIGHT, HEARD, JAMMED, LOOK, PATH, PLACE
 from pavise.sim.world import SITE, World, path_points
 
-BEARINGS, FEWER_BEARINGS = 36, 12
-"""From all round means from so many bearings: the fewer where each takes flights of its own."""
+BEARINGS = 36
+"""From all round means from so many bearings. Between two of them more is drawn than is defended, never less."""
+LINE_BEARINGS = 72
+"""The same for level fliers where sensors stand apart: a line answers for all cells under it, so more cost little. With
+12, areas of S-400 batteries round several cities came out 3 % too large, and arcs with 12 instead of 36 by 4 to 7 %."""
 FLYING_IN_S = 60.0
 """A level flier starts so long before any sensor can see it."""
 
@@ -153,7 +156,8 @@ class _Run:
             x_m, c_m = self._all_round()
             self.flights = [(0.0, self._flights(0.0, x_m, c_m))]
         else:
-            bearings = [2.0 * math.pi * k / FEWER_BEARINGS for k in range(FEWER_BEARINGS)]
+            number = BEARINGS if attacker.is_arc else LINE_BEARINGS
+            bearings = [2.0 * math.pi * k / number for k in range(number)]
             self.flights = [(bearing, self._flights(bearing, *self._cells(bearing))) for bearing in bearings]
         self.posts = np.isin(np.arange(world.post.shape[1]), asked.posts)
         rows = np.arange(world.sensor.shape[1])
