@@ -58,6 +58,12 @@ def test_rounds_that_are_not_loaded_yet_come_too_late():
     assert most_within_reach(reach(4, late, [2], loads=[2], reload_s=100.0)) == pytest.approx(4.0)
 
 
+def test_the_last_round_counts_that_is_loaded_just_in_time():
+    """A round every 100 s: at 0, at 100 and, five seconds before all are gone, at 200 s."""
+    windows = [(t, 0, 0.0, 205.0, 1.0) for t in range(5)]
+    assert most_within_reach(reach(5, windows, [1], loads=[9], reload_s=100.0)) == pytest.approx(3.0)
+
+
 def test_a_slow_launcher_lets_some_of_a_crowd_through():
     """A round every 20 s at targets that are there for 30 s; the first one came 1,000 s before."""
     crowd = [(0, 0, 0.0, 0.0, 1.0)] + [(t, 0, 1000.0, 1030.0, 1.0) for t in range(1, 9)]

@@ -19,7 +19,7 @@ from pavise.run.hindsight import (
     sampled_of,
     shots_there_were,
 )
-from pavise.verify.small_defence import FireUnit, raid, small_defence
+from pavise.verify.small_defence import FireUnit, Radar, Raider, raid, small_defence
 from tests.sim.laws import drawn
 from tests.worlds.one_radar import one_radar
 from tests.worlds.random_battle import random_battle
@@ -117,8 +117,8 @@ def test_on_tracks_no_doctrine_stops_more_than_the_bound_says_over_many_battles(
 
 
 def test_on_tracks_a_launcher_stops_no_more_than_its_rounds():
-    world = one_radar(raiders=9, rounds=3)
-    world.config["picture"] = Picture.TRACKED
+    nine = [Raider(f"{t}", distance_m=90e3, axis_rad=0.6 * t) for t in range(9)]
+    world = small_defence([FireUnit("one", [Radar("eye")], rounds=3)], nine, picture=Picture.TRACKED)
     back = look_back(world, 0)
     assert back.threats == 9
     assert back.stopped_at_most == pytest.approx(3.0)
