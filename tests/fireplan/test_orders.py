@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from pavise.fireplan.orders import PLAIN, Outlook, Rule, best_order, lost, moments_of, order_of, splits
-from pavise.fireplan.playing_out import best_left, wanted
+from pavise.fireplan.orders import PLAIN, Outlook, Rule, best_order, by_worth, lost, moments_of, order_of
+from pavise.fireplan.playing_out import wanted
 
 FIGHTS = 4000
 
@@ -157,18 +157,32 @@ def test_the_same_question_has_the_same_answer():
 def test_sites_that_save_least_for_each_kill_come_late_first():
     seen = outlook([(0, 1.0), (1, 1.0), (1, 1.0), (2, 1.0)], 1, [], [1], worth=np.array([1.0, 1.0, 3.0]),
                    left=np.array([1.0, 1.0, 1.0]))  # fmt: skip
-    assert splits(seen) == [frozenset({1}), frozenset({1, 0})]
+    assert by_worth(seen) == [1, 0, 2]
 
 
 def test_an_order_waits_for_the_look_while_there_is_one():
-    assert wanted(0, 1.0, -np.inf, 10.0, 1, 0.6, 0.0, -np.inf)
-    assert not wanted(1, 0.4, 8.0, 10.0, 2, 0.6, 0.0, -np.inf)
-    assert wanted(1, 0.4, 11.0, 10.0, 2, 0.6, 0.0, -np.inf)
-    assert not wanted(2, 0.16, 11.0, 10.0, 2, 0.6, 0.0, -np.inf)
-    assert not wanted(1, 0.4, 11.0, 10.0, 2, 0.6, 0.3, -np.inf)
+    assert wanted(0, 1.0, -np.inf, 10.0, 1, 1, 0.6, 0.0, -np.inf)
+    assert not wanted(1, 0.4, 8.0, 10.0, 2, 1, 0.6, 0.0, -np.inf)
+    assert wanted(1, 0.4, 8.0, 10.0, 2, 2, 0.6, 0.0, -np.inf)
+    assert wanted(1, 0.4, 11.0, 10.0, 2, 1, 0.6, 0.0, -np.inf)
+    assert not wanted(2, 0.16, 11.0, 10.0, 2, 1, 0.6, 0.0, -np.inf)
+    assert not wanted(1, 0.4, 11.0, 10.0, 2, 1, 0.6, 0.3, -np.inf)
 
 
-def test_the_best_that_is_left_in_a_look():
-    best = np.empty(5)
-    best_left(np.array([0, 0, 0, 0, 1]), np.array([0, 0, 1, 1, 1]), np.array([1.0, 2.0, 3.0, -1.0, 0.5]), best)
-    assert best.tolist() == [2.0, 2.0, 3.0, 0.0, 0.5]
+@pytest.mark.needs_compiler
+def test_all_targets_get_their_first_round_before_any_gets_its_second():
+    """Five rounds for three targets and no look: two get two, one gets one."""
+    seen = outlook([(0, 60.0)] * 3, 1, [(j, 0, 0.0, 0.0) for j in range(3)], [5], salvo=np.array([4]))
+    expected = 0.4 + 2 * 0.4**2
+    assert lost_by(seen, Rule(most=4)).mean() == pytest.approx(expected, abs=4.0 * math.sqrt(0.6 / FIGHTS))
+    assert best_order(seen, PLAIN, 1, 0, 1).rule.most > 1
+
+
+@pytest.mark.needs_compiler
+def test_of_many_towns_as_many_are_given_up_as_must_be():
+    """Thirty towns with two raiders each, and twenty rounds that never miss: ten towns are held."""
+    targets = [(d, 60.0) for d in range(30) for _ in range(2)]
+    seen = outlook(targets, 1, [(j, 0, 0.0, 0.0) for j in range(60)], [20], 1.0, left=np.ones(30),
+                   channels=np.array([60]))  # fmt: skip
+    order = best_order(seen, PLAIN, 1, 0, 1)
+    assert lost_by(seen, order.rule, 1)[0] == 20.0

@@ -2,7 +2,9 @@
 
     salvo exchange         W. P. Hughes, "A salvo model of warships in missile combat", Naval Research Logistics 42
                            (1995) 267-289; with chance M. J. Armstrong, Operations Research 53 (2005) 830-841
-    preferential defence   the game of `fireplan/preferential.py` (sources there): it is drawn by lot who is defended
+    preferential defence   the game of `fireplan/preferential.py` (sources there): it is drawn by lot who is defended;
+                           what the doctrine `optimal` keeps stands in `tests/run/test_limits_of_optimal.py`
+    barrages               D. A. Wilkening, Science and Global Security 8 (2000) 183-215
     small assignments      A. S. Manne, Operations Research 6 (1958) 346-351: every assignment there is, by brute force
 
 A raid does not shoot back, so of a salvo exchange one side is played. Within 4 standard errors, which are
@@ -18,16 +20,15 @@ import numpy as np
 import pytest
 
 from pavise.fireplan.preferential import best_lottery, splits, survivors
+from pavise.fireplan.stocks import barrage, p_no_leaker
 from pavise.kinds import Doctrine, Fate, Side, ThreatClass
 from pavise.run.drivers import Decision, play_fused, play_open
+from pavise.verify.fire import leaked, passing_targets
 from pavise.verify.small_defence import CENTRE, FireUnit, Missile, Raider, Site, offset, raid, small_defence
 from tests.sim.near import assert_near, binomial
+from tests.worlds.lottery import ONE_LOOK, SLOW, kept_by_lot
 
 pytestmark = pytest.mark.needs_compiler
-
-ONE_LOOK = {"distance_m": 30e3, "altitude_m": 500.0}
-"""Seen at once, and met by rounds that are so slow that nobody looks twice."""
-SLOW = {"speed_mps": 700.0, "range_max_m": 26e3, "range_min_m": 15e3}
 
 
 # ---- salvo exchange -------------------------------------------------------------------------------------------------
@@ -64,27 +65,29 @@ def test_a_salvo_takes_as_many_ships_as_the_salvo_equation_says(shots, p_hit, sh
 def test_a_defence_by_lot_keeps_the_sites_that_the_game_says_whatever_the_raid_does(sites, rounds, raiders, p_kill):
     """Each site gets its part of the rounds by lot, and is given up when more come than it has rounds."""
     lottery, fights = best_lottery(sites, rounds, raiders, p_kill), 120
-    places = [Site(f"site {d}", offset(CENTRE, 2.0 * math.pi * d / sites, 3e3), hardness=1.0) for d in range(sites)]
-    unit = FireUnit(rounds=rounds, missile=Missile(p_kill=p_kill, **SLOW), assess_s=100.0, doctrine=Doctrine.HOOK)
     ways, chances = list(lottery.splits), np.array(list(lottery.splits.values()))
     kept = []
     for coming in splits(raiders, sites):
-        bound = [d for d, number in enumerate(coming) for _ in range(number)]
-        flights = [Raider(f"raider {t}", site=d, **ONE_LOOK) for t, d in enumerate(bound)]
-
-        def by_lot(decision: Decision, bound=bound) -> None:
-            lot = np.random.default_rng(int(decision.state.clock["replication"]))
-            parts = lot.permutation(ways[lot.choice(len(ways), p=chances / chances.sum())])
-            for candidate in decision.candidates:
-                d = bound[candidate["threat"]]
-                fire = bound.count(d) <= parts[d] and decision.state.flight["rounds"][candidate["threat"]] == 0
-                candidate["rounds"], candidate["preference"] = int(fire), 1.0 if fire else -np.inf
-
-        played = play_open(small_defence([unit], flights, places), 0, fights, by_lot)
-        safe = (played.damage["arrivals"] == 0).sum(axis=1).astype(float)
+        safe = kept_by_lot(sites, rounds, coming, lottery.splits, p_kill, fights)
         assert_near(safe, float((chances @ survivors(ways, [coming], p_kill))[0]), least_error=1.0 / fights)
         kept.append(safe.mean())
     assert min(kept) == pytest.approx(lottery.survivors, abs=4.0 * sites / math.sqrt(fights) / 2.0)
+
+
+# ---- barrages -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "targets, p_kill, p_track, goal", [(4, 0.5, 0.99, 0.9), (10, 0.7, 1.0, 0.8), (20, 0.9, 1.0, 0.9)]
+)
+def test_a_barrage_of_the_least_rounds_meets_its_goal_and_one_round_less_each_does_not(targets, p_kill, p_track, goal):
+    each, worlds = int(barrage(targets, p_kill, p_track, goal)) // targets, 3000
+    for rounds in (each, each - 1):
+        world = passing_targets(targets, p_track, p_kill, 1, doctrine=Doctrine.SALVO, salvo=rounds)
+        none = ~leaked(play_fused(world, 0, worlds)).any(axis=1)
+        expected = p_no_leaker(targets, rounds, p_kill, p_track)
+        assert (expected >= goal) == (rounds == each)
+        assert_near(none, expected, least_error=1.0 / worlds)
 
 
 # ---- small assignments ----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
     rounds and channels of now, who could be met when     = outlook
         plain: one round, a look, another round, at all alike
         ... some sites after the others, or left alone    where not all can be held, the last ones cost more than others
-        ... two rounds where no look is left
+        ... several rounds where no look is left, or only one
         ... a round only where it earns its price, from the launcher that earns most    (prices of `timed_bound.py`)
     -> each is fought some times with the same dice -> the best; plain, unless another one is clearly better
 
@@ -17,8 +17,8 @@ this trade: D. P. Bertsekas, M. L. Homer, D. A. Logan, S. D. Patek, N. R. Sandel
 allocation by neuro-dynamic programming", IEEE Trans. Systems, Man, and Cybernetics A 30 (2000) 42-51. Sites that are
 given up so that others hold: preferential defence, `preferential.py`.
 
-When not to believe it: it is the best of these orders by a few dozen dice, not the best there is; it counts on nobody
-coming who is not known yet, and on what `playing_out.py` leaves out.
+When not to believe it: it is the best of these orders by some dozens of dice, not the best there is; it counts on
+nobody coming who is not known yet, and on what `playing_out.py` leaves out.
 """
 
 from __future__ import annotations
@@ -34,12 +34,16 @@ from pavise.fireplan.timed_problem import TimedProblem, in_order
 
 SKETCHES, TRIALS = 24, 72
 """Battles by which orders are compared at first, and those by which the best must then prove itself."""
+MOST_TIMES, SHOTS = 10, 3000
+"""So many times more of both where a battle is small: as long as each has no more than so many shots in all."""
 SURE = 1.5
 """So many standard errors an order must be ahead of the one in hand to replace it."""
 STEPS = 25
 """Steps of the search for prices: they need not be good to a percent, since what they lead to is played out."""
 MOST_SPLITS = 6
-"""Most ways in which sites are parted into those that come first and the others."""
+"""Most ways in which sites are parted at first into those that come first and the others."""
+MOST_AT_ONCE = 6
+"""Most rounds at once that are tried at a target, whatever a post allows."""
 NEVER = 2
 AFTER_SHARE = 0.1
 """What comes after the others is worth this share where rounds have prices."""
@@ -49,12 +53,13 @@ TIE_SHARE = 1e-3
 
 class Rule(NamedTuple):
     """An order in words. `late`: sites that come after the others, or are `alone`; `most`: rounds in flight at one
-    target when no look is left; `patience`: rounds have prices, and wait for a shot whose gain is better by more than
-    this share; None: no prices."""
+    target when no look is left, `early`: before that; `patience`: rounds have prices, and wait for a shot whose gain is
+    better by more than this share; None: no prices."""
 
     late: frozenset[int] = frozenset()
     alone: bool = False
     most: int = 1
+    early: int = 1
     patience: float | None = None
 
 
@@ -131,42 +136,79 @@ class Moments(NamedTuple):
 def best_order(outlook: Outlook, in_hand: Rule, seed: int, replication: int, number: int) -> Order:
     """The order to fight by from now on. `in_hand`: the rule of the last one; `number`: of this question in its
     battle, for its dice."""
-    prices: Prices = {}
-    plain = order_of(outlook, PLAIN, prices)
     if not len(outlook.target):
-        return plain
-    moments = moments_of(outlook)
-    begin = number * (SKETCHES + TRIALS)
-
-    def fought(order: Order, first: int, times: int) -> Floats:
-        return lost(outlook, moments, order, seed, replication, begin + first, times)
-
-    plainly = fought(plain, 0, SKETCHES)
-    if plainly.max() <= 0.0:
-        return plain
-    tried = {PLAIN: plain}
-    sketch = {PLAIN: float(plainly.mean())}
-
-    def look_at(rule: Rule) -> None:
-        if rule not in tried:
-            tried[rule] = order_of(outlook, rule, prices)
-            sketch[rule] = float(fought(tried[rule], 0, SKETCHES).mean())
-
-    look_at(in_hand)
-    for late in splits(outlook):
-        look_at(Rule(late, False))
-        look_at(Rule(late, True))
-    ahead = min(sketch, key=lambda rule: sketch[rule])
-    for most in (1, 2):
+        return order_of(outlook, PLAIN, {})
+    sketches = _Sketches(outlook, seed, replication, number * (SKETCHES + TRIALS) * MOST_TIMES)
+    if sketches.sketch[PLAIN] <= 0.0:
+        return sketches.tried[PLAIN]
+    sketches.look_at(in_hand)
+    look_at_sites(sketches)
+    for most in volleys(outlook):
         for patience in (None, 0.7, 1.0):
-            look_at(ahead._replace(most=most, patience=patience))
-    ahead = min(sketch, key=lambda rule: sketch[rule])
-    chosen = in_hand
-    known = {rule: fought(tried[rule], SKETCHES, TRIALS) for rule in {PLAIN, in_hand, ahead}}
+            sketches.look_at(sketches.ahead()._replace(most=most, patience=patience))
+    if one_look_left(outlook):
+        for early in range(2, volleys(outlook)[-1] + 1):
+            ahead = sketches.ahead()
+            sketches.look_at(ahead._replace(most=max(ahead.most, early), early=early))
+    ahead, chosen = sketches.ahead(), in_hand
+    known = {rule: sketches.proof(rule) for rule in {PLAIN, in_hand, ahead}}
     for rule in (PLAIN, ahead):
         if clearly_less(known[rule], known[chosen]):
             chosen = rule
-    return tried[chosen]
+    return sketches.tried[chosen]
+
+
+class _Sketches:
+    """Orders for one outlook, each played out some times with the same dice. `by_worth`: sites that are attacked, those
+    first that save least for each kill."""
+
+    def __init__(self, outlook: Outlook, seed: int, replication: int, dice: int) -> None:
+        self.outlook, self.moments, self.dice = outlook, moments_of(outlook), (seed, replication, dice)
+        self.times = min(max(SHOTS // max(len(self.moments.piece), 1), 1), MOST_TIMES)
+        self.prices: Prices = {}
+        self.tried: dict[Rule, Order] = {}
+        self.sketch: dict[Rule, float] = {}
+        self.look_at(PLAIN)
+        self.by_worth = by_worth(outlook)
+
+    def _fought(self, rule: Rule, first: int, times: int) -> Floats:
+        seed, replication, dice = self.dice
+        return lost(self.outlook, self.moments, self.tried[rule], seed, replication, dice + first, times)
+
+    def look_at(self, rule: Rule) -> None:
+        """Play an order out, unless it was before."""
+        if rule not in self.tried:
+            self.tried[rule] = order_of(self.outlook, rule, self.prices)
+            self.sketch[rule] = float(self._fought(rule, 0, SKETCHES * self.times).mean())
+
+    def proof(self, rule: Rule) -> Floats:
+        """Value lost under an order that was looked at, with dice that nobody has seen."""
+        return self._fought(rule, SKETCHES * self.times, TRIALS * self.times)
+
+    def look_at_late(self, number: int) -> None:
+        """So many sites come after the others, or are left alone, and then the others may have their rounds, too."""
+        late = frozenset(self.by_worth[:number])
+        self.look_at(Rule(late, False))
+        self.look_at(Rule(late, True, most=volleys(self.outlook)[-1]))
+
+    def ahead(self) -> Rule:
+        """The rule that loses least; of several, the one that fires least at once."""
+        return min(self.sketch, key=lambda rule: (self.sketch[rule], rule.most, rule.early))
+
+
+def look_at_sites(sketches: _Sketches) -> None:
+    """Some numbers of sites that come late, then others beside the best of them, nearer and nearer."""
+    sites = len(sketches.by_worth)
+    numbers = np.unique(np.linspace(1, sites - 1, min(MOST_SPLITS, max(sites - 1, 0))).astype(int)).tolist()
+    for number in numbers:
+        sketches.look_at_late(number)
+    step = max(np.diff(numbers).max(initial=1), 1)
+    while step > 1 and sketches.ahead().late:
+        step = -(-step // 2)
+        best = len(sketches.ahead().late)
+        for number in (best - step, best + step):
+            if 0 < number < sites:
+                sketches.look_at_late(number)
 
 
 def clearly_less(one: Floats, other: Floats) -> bool:
@@ -175,14 +217,27 @@ def clearly_less(one: Floats, other: Floats) -> bool:
     return bool(less.mean() > SURE * less.std() / np.sqrt(len(less)))
 
 
-def splits(outlook: Outlook) -> list[frozenset[int]]:
-    """Sites that may come after the others, fewer and more of them: those first that save least for each kill."""
+def by_worth(outlook: Outlook) -> list[int]:
+    """Sites that are attacked, those first that save least for each kill."""
     harm, targets = (np.bincount(outlook.site, w, len(outlook.worth)) for w in (outlook.harm, None))
     attacked = np.flatnonzero(targets)
     per_kill = (outlook.worth * np.minimum(harm, outlook.left))[attacked] / targets[attacked]
-    by_worth = attacked[np.argsort(per_kill, kind="stable")]
-    numbers = np.unique(np.linspace(1, len(by_worth) - 1, min(MOST_SPLITS, max(len(by_worth) - 1, 0))).astype(int))
-    return [frozenset(by_worth[:n].tolist()) for n in numbers]
+    return [int(d) for d in attacked[np.argsort(per_kill, kind="stable")]]
+
+
+def volleys(outlook: Outlook) -> list[int]:
+    """Rounds in flight at one target that are worth a try where no look is left."""
+    return sorted({1, min(2, most := min(int(outlook.salvo.max()), MOST_AT_ONCE)), most})
+
+
+def one_look_left(outlook: Outlook) -> bool:
+    """True when somebody can be shot at again after the result of a round that leaves as soon as it can, and nobody
+    once more after that: with more looks ahead there are more targets yet to come, for which rounds are kept."""
+    last_s = np.full(len(outlook.harm), -np.inf)
+    np.maximum.at(last_s, outlook.target, outlook.latest_s)
+    cycle_s = outlook.flight_s + outlook.assess_s[outlook.group_post[outlook.group]]
+    spare_s = last_s[outlook.target] - outlook.launch_s - cycle_s
+    return bool((spare_s >= 0.0).any() and (spare_s < cycle_s).all())
 
 
 def order_of(outlook: Outlook, rule: Rule, prices: Prices) -> Order:
@@ -280,10 +335,10 @@ def lost(
     play_out(
         seed, replication, number, times, moments.time_s, moments.first, outlook.target[piece], outlook.group[piece],
         outlook.flight_s[piece], outlook.p[piece], order.gain[piece], order.cost[piece], order.bar[piece], order.rank,
-        order.rule.most, moments.last_s, np.append(outlook.harm, 0.0), np.append(outlook.site, 0), outlook.worth,
-        outlook.left, outlook.group_post, outlook.channels, outlook.salvo, outlook.assess_s, outlook.launcher_first,
-        outlook.launcher_count, outlook.rounds, outlook.full, outlook.ready_s, outlook.reloads, outlook.interval_s,
-        outlook.reload_s, outlook.store, outlook.stock, outlook.delivery_s, outlook.aloft_target, outlook.aloft_post,
-        outlook.aloft_known_s, outlook.aloft_p, lost_out,
+        order.rule.most, order.rule.early, moments.last_s, np.append(outlook.harm, 0.0), np.append(outlook.site, 0),
+        outlook.worth, outlook.left, outlook.group_post, outlook.channels, outlook.salvo, outlook.assess_s,
+        outlook.launcher_first, outlook.launcher_count, outlook.rounds, outlook.full, outlook.ready_s, outlook.reloads,
+        outlook.interval_s, outlook.reload_s, outlook.store, outlook.stock, outlook.delivery_s, outlook.aloft_target,
+        outlook.aloft_post, outlook.aloft_known_s, outlook.aloft_p, lost_out,
     )  # fmt: skip
     return lost_out

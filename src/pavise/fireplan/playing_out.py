@@ -25,19 +25,20 @@ FORESIGHT = int(Stream.FORESIGHT)
 @kernel
 def play_out(
     seed, replication, number, times, moment_s, first, target, group, flight_s, p, gain, cost, bar, rank, most,
-    last_s, harm, site, worth, left, group_post, channels, salvo, assess_s, launcher_first, launcher_count, rounds,
-    full, ready_s, reloads, interval_s, reload_s, store, stock, delivery_s, aloft_target, aloft_post, aloft_known_s,
-    aloft_p, lost_out,
+    early, last_s, harm, site, worth, left, group_post, channels, salvo, assess_s, launcher_first, launcher_count,
+    rounds, full, ready_s, reloads, interval_s, reload_s, store, stock, delivery_s, aloft_target, aloft_post,
+    aloft_known_s, aloft_p, lost_out,
 ):  # fmt: skip
     """Fill `lost_out` [times] with the value lost in each of so many battles; dice are numbered from `number`.
 
     Shots [O] stand moment by moment, those of moment k from `first[k]` to `first[k + 1]`, most pressing first. Of
     each: target, fire group, time of flight, chance, and what an order makes of it: what it gains where the target
     still flies, its cost, and the gain (less cost) below which it waits. `rank` [J + 1]: 0 first, 1 after those, 2 left
-    alone; the last row is nobody. `most`: rounds in flight at one target when no look is left. `last_s` [J + 1]: the
-    last moment at which a shot at the target is open. `harm`, `site` [J + 1]: damage points, and where; `worth`, `left`
-    [D]: value of a point, and points that it takes to the end. Then posts, fire groups and launchers as in a battle,
-    and rounds that fly now or are not yet assessed.
+    alone; the last row is nobody. `most`, `early`: rounds in flight at one target when no look is left, and before
+    that; all targets get their first before any gets its second. `last_s` [J + 1]: the last moment at which a shot at
+    the target is open. `harm`, `site` [J + 1]: damage points, and where; `worth`, `left` [D]: value of a point, and
+    points that it takes to the end. Then posts, fire groups and launchers as in a battle, and rounds that fly now or
+    are not yet assessed.
     """
     targets, posts, launchers = harm.size - 1, channels.size, rounds.size
     room = aloft_target.size
@@ -92,21 +93,25 @@ def play_out(
                     aloft -= 1
                     at[a], by[a], known_s[a], chance[a] = at[aloft], by[aloft], known_s[aloft], chance[aloft]
             for turn in range(passes):
-                for o in range(first[k], first[k + 1]):
-                    j, g = target[o], group[o]
-                    c = group_post[g]
-                    if rank[j] != turn or dead_s[j] <= time_s or group_free_s[g] > time_s:
-                        continue
-                    if flying[c, j] == 0 and busy[c] >= channels[c]:
-                        continue
-                    while wanted(
-                        in_flight[j], misses[j], news_s[j], last_s[j], most, gain[o], cost[o], bar[o]
-                    ) and flying[c, j] < salvo[c]:  # fmt: skip
+                another = True
+                while another:
+                    another = False
+                    for o in range(first[k], first[k + 1]):
+                        j, g = target[o], group[o]
+                        c = group_post[g]
+                        if rank[j] != turn or dead_s[j] <= time_s or group_free_s[g] > time_s:
+                            continue
+                        if flying[c, j] >= salvo[c] or (flying[c, j] == 0 and busy[c] >= channels[c]):
+                            continue
+                        if not wanted(
+                            in_flight[j], misses[j], news_s[j], last_s[j], most, early, gain[o], cost[o], bar[o]
+                        ):  # fmt: skip
+                            continue
                         ell = launcher_now(
                             time_s, g, launcher_first[g], launcher_count[g], now, ready, group_free_s
                         )  # fmt: skip
                         if ell < 0:
-                            break
+                            continue
                         let_go(
                             time_s, ell, now, spare, again, ready, full, interval_s, reload_s, store, delivery_s
                         )  # fmt: skip
@@ -117,6 +122,7 @@ def play_out(
                             thrown, misses, news_s, dead_s, killed,
                         )  # fmt: skip
                         next_s = min(next_s, result_s)
+                        another = most > 1
         points[:] = 0.0
         for j in range(targets):
             if not killed[j]:
@@ -127,13 +133,14 @@ def play_out(
 
 
 @kernel
-def wanted(in_flight, misses, news_s, last_s, most, gain, cost, bar):
+def wanted(in_flight, misses, news_s, last_s, most, early, gain, cost, bar):
     """True when an order wants one round more at a target: the same rule in a battle and in one that is played out.
 
     `in_flight`: rounds of the network at it, all of which miss with the chance `misses` and whose last result comes at
-    `news_s`; `last_s`: the last moment at which anybody could shoot at it.
+    `news_s`; `last_s`: the last moment at which anybody could shoot at it; `most`, `early`: how many there may be when
+    no look is left, and before that.
     """
-    if in_flight > 0 and (in_flight >= most or news_s <= last_s):
+    if in_flight > 0 and in_flight >= (early if news_s <= last_s else most):
         return False
     return gain * misses > cost and gain - cost >= bar
 

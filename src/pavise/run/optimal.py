@@ -135,6 +135,7 @@ def answer(decision: Decision, network: int, plan: Plan) -> None:
     ready &= (decision.world.group["post"][group] == decision.post) & (state.ready["launcher"][group] >= 0)
     pieces = np.flatnonzero(ready)
     last_s = plan.last_s - float(post["decision_period_s"])  # a result is acted on when a post decides the next time
+    wishes = []
     for candidate in decision.candidates:
         t = int(candidate["threat"])
         j = int(np.searchsorted(plan.targets, t))
@@ -143,19 +144,65 @@ def answer(decision: Decision, network: int, plan: Plan) -> None:
         if i < 0 or order.rank[j] == NEVER:
             continue
         at_it = shots[shots["threat"] == t]
-        misses, news_s = float(np.prod(1.0 - at_it["p_kill"])), float(at_it["known_s"].max(initial=-math.inf))
-        result_s = decision.time_s + float(candidate["flight_s"]) + float(post["assess_s"])
-        in_flight, rounds = int(state.effort["in_flight"][network, t]), 0
-        room = int(post["salvo"]) - int(state.duty["in_flight"][decision.post, t])
-        while rounds < room and wanted(
-            in_flight + rounds, misses, news_s, last_s[j], order.rule.most, order.gain[i], order.cost[i],
-            order.bar[i],
-        ):  # fmt: skip
-            rounds, misses, news_s = rounds + 1, misses * (1.0 - outlook.p[i]), max(news_s, result_s)
-        if rounds:
-            stake = outlook.worth[outlook.site[j]] * min(outlook.harm[j], outlook.left[outlook.site[j]])
-            pressing = stake * outlook.p[i] / max(outlook.end_s[j] - decision.time_s, 1.0)
-            candidate["rounds"], candidate["preference"] = rounds, pressing - LAST * order.rank[j]
+        stake = outlook.worth[outlook.site[j]] * min(outlook.harm[j], outlook.left[outlook.site[j]])
+        pressing = stake * outlook.p[i] / max(outlook.end_s[j] - decision.time_s, 1.0)
+        wishes.append(
+            Wish(
+                candidate, i, j, pressing - LAST * order.rank[j], int(state.effort["in_flight"][network, t]),
+                float(np.prod(1.0 - at_it["p_kill"])), float(at_it["known_s"].max(initial=-math.inf)),
+                decision.time_s + float(candidate["flight_s"]) + float(post["assess_s"]),
+                int(post["salvo"]) - int(state.duty["in_flight"][decision.post, t]),
+            )
+        )  # fmt: skip
+    wishes.sort(key=lambda wish: -wish.preference)
+    at_hand = ready_rounds(decision)
+    for rank in range(NEVER):
+        asking = [wish for wish in wishes if order.rank[wish.target] == rank]
+        while asking:  # all get their first round before any gets its second
+            another = []
+            for wish in asking:
+                g, i = int(wish.candidate["group"]), wish.piece
+                if wish.room > 0 and (wish.candidate["rounds"] == 0 or at_hand[g] > 0) and wanted(
+                    wish.in_flight, wish.misses, wish.news_s, last_s[wish.target], order.rule.most, order.rule.early,
+                    order.gain[i], order.cost[i], order.bar[i],
+                ):  # fmt: skip
+                    at_hand[g] -= 1
+                    wish.candidate["rounds"] += 1
+                    wish.candidate["preference"] = wish.preference
+                    another.append(wish.fired(outlook.p[i]))
+            asking = another
+
+
+class Wish(NamedTuple):
+    """A candidate that a plan may fire at: its piece and target in the outlook, how much it is preferred, the network's
+    rounds in flight at it, the chance that all of these miss and when their last result is known, when that of one more
+    would be, and how many more the post may fire."""
+
+    candidate: np.ndarray
+    piece: int
+    target: int
+    preference: float
+    in_flight: int
+    misses: float
+    news_s: float
+    result_s: float
+    room: int
+
+    def fired(self, p: float) -> Wish:
+        """The same after one round more."""
+        return self._replace(
+            in_flight=self.in_flight + 1, misses=self.misses * (1.0 - p), news_s=max(self.news_s, self.result_s),
+            room=self.room - 1,
+        )  # fmt: skip
+
+
+def ready_rounds(decision: Decision) -> np.ndarray:
+    """Rounds that each fire group [G] could fire at this moment: one of each launcher that is ready, or all that it has
+    where it needs no interval."""
+    launcher, rack = decision.world.launcher, decision.state.rack
+    now = (rack["rounds"] > 0) & (rack["ready_s"] <= decision.time_s)
+    rounds = np.where(launcher["interval_s"] > 0.0, np.minimum(rack["rounds"], 1), rack["rounds"])
+    return np.bincount(launcher["group"], now * rounds, len(decision.world.group))
 
 
 def piece_of(decision: Decision, candidate: np.ndarray, pieces: np.ndarray, groups: np.ndarray, plan: Plan) -> int:
