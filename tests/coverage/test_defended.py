@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pavise.coverage import flights
 from pavise.coverage.defended import Attacker, Defence, alike_all_round, footprints
 from pavise.coverage.flights import Frame
 from pavise.coverage.grid import grid_around, n_vectors
 from pavise.kinds import PathKind, ThreatClass
 from pavise.run.drivers import play_fused
 from pavise.sim.interception import head_on_timeline
+from pavise.sim.world import World
 from pavise.verify.small_defence import CENTRE, FireUnit, Missile, Radar, Raider, Site, offset, small_defence
 
 pytestmark = pytest.mark.needs_compiler
@@ -32,8 +34,12 @@ def attacker(raider: Raider, worlds: int = 1) -> Attacker:
     return Attacker("it", "It", small_defence([], [raider], worlds=worlds).threat[:, 0].view(np.recarray))
 
 
-def footprint(units, raider: Raider, reach_m: float = 70e3, cell_m: float = 2e3, **asked):
-    world = small_defence(units, [])
+def as_it_is(world: World) -> World:
+    return world
+
+
+def footprint(units, raider: Raider, reach_m: float = 70e3, cell_m: float = 2e3, over=as_it_is, **asked):
+    world = over(small_defence(units, []))
     posts = tuple(range(world.post.shape[1]))
     grid = grid_around([HERE[0]], [HERE[1]], [reach_m], cell_m)
     (found,) = footprints(world, grid, HERE, [attacker(raider)], Defence(posts, **asked), threads=1)
@@ -124,35 +130,75 @@ def test_two_units_defend_what_either_does_and_a_unit_alone_less_than_with_its_n
     assert 0.0 < alone.area_m2[0] < told.area_m2[0]
 
 
+def over_a_plateau(world: World) -> World:
+    """The same where the ground rises to 1500 m, 30 km east of the unit and on from there."""
+    ground = np.zeros((120, 200), np.int16)
+    ground[:, 67:] = 1500
+    world.config["ground_south_rad"], world.config["ground_west_rad"] = np.radians(36.0), np.radians(30.0)
+    world.config["ground_step_rad"] = np.radians(0.05)
+    return world._replace(ground=ground)
+
+
+LOW = replace(FLIER, altitude_m=100.0)
+LATE = replace(UNIT, reaction_s=40.0)
+
+
+def test_who_follows_the_ground_over_a_plateau_is_seen_from_farther_and_more_is_defended_on_that_side():
+    _, flat = footprint([LATE], LOW, bearing_rad=0.5 * math.pi)
+    _, high = footprint([LATE], LOW, bearing_rad=0.5 * math.pi, over=over_a_plateau)
+    assert high.distances_m["forward"][0] > flat.distances_m["forward"][0] + 10e3
+    _, west = footprint([LATE], LOW, bearing_rad=1.5 * math.pi, over=over_a_plateau)
+    assert west.distances_m["forward"][0] == pytest.approx(flat.distances_m["forward"][0], abs=4e3)
+
+
+def test_the_air_gives_the_defence_time():
+    """A light body is slowed much on its last twenty kilometres, and seen 60 km off there is little time."""
+    unit = replace(LATE, radars=[replace(EYE, instrumented_range_m=60e3)])
+    _, fast = footprint([unit], replace(ARC, drag_m2pkg=0.0), cell_m=4e3)
+    _, slowed = footprint([unit], replace(ARC, drag_m2pkg=1e-3), cell_m=4e3)
+    assert slowed.area_m2[0] > 1.1 * fast.area_m2[0]
+
+
+def test_arcs_that_pass_far_from_everybody_are_left_out_block_by_block_and_nothing_is_missed(monkeypatch):
+    """Two units apart, all round: the same cells with blocks of one end each."""
+    pair = [UNIT, replace(UNIT, name="second", away_m=60e3, bearing_rad=1.0)]
+    _, by_block = footprint(pair, ARC, reach_m=150e3, cell_m=6e3)
+    monkeypatch.setattr(flights, "BLOCK", 1)
+    _, one_by_one = footprint(pair, ARC, reach_m=150e3, cell_m=6e3)
+    assert np.array_equal(by_block.worlds, one_by_one.worlds) and by_block.worlds.any()
+
+
 # ---- the battles agree ----------------------------------------------------------------------------------------------
 
 
 def engaged(
-    unit: FireUnit, raider: Raider, aim: tuple[float, float, float], bearing_rad: float, shots: int, played: int
+    unit: FireUnit, raider: Raider, aim: tuple[float, float, float], bearing_rad: float, shots: int, played: int, over
 ):
     """Share of battles in which so many rounds are in time at a threat aimed at a place, and none kills before."""
     sites = (Site("home"), Site("aim", aim))
     harmless = replace(unit, missile=replace(unit.missile, p_kill=1e-12))
-    world = small_defence([harmless], [replace(raider, site=1, axis_rad=bearing_rad)], sites, seed=5)
+    world = over(small_defence([harmless], [replace(raider, site=1, axis_rad=bearing_rad)], sites, seed=5))
     flown = play_fused(world, 0, played)
     return float((flown.flight["met"][:, 0] >= shots).mean())
 
 
 @pytest.mark.parametrize(
-    "raider, shots",
+    "raider, shots, over",
     [
-        pytest.param(replace(FLIER, altitude_m=300.0, distance_m=200e3, rcs_m2=0.2), 1, id="low flier"),
-        pytest.param(replace(FLIER, distance_m=250e3), 2, id="high flier, two rounds"),
-        pytest.param(ARC, 1, id="arc"),
+        pytest.param(replace(FLIER, altitude_m=300.0, distance_m=200e3, rcs_m2=0.2), 1, as_it_is, id="low flier"),
+        pytest.param(replace(LOW, distance_m=200e3), 1, over_a_plateau, id="low flier over a plateau"),
+        pytest.param(replace(FLIER, distance_m=250e3), 2, as_it_is, id="high flier, two rounds"),
+        pytest.param(ARC, 1, as_it_is, id="arc"),
+        pytest.param(replace(ARC, drag_m2pkg=1e-3), 1, as_it_is, id="arc slowed by the air"),
     ],
 )
-def test_battles_engage_what_is_inside_and_not_what_is_outside(raider, shots):
+def test_battles_engage_what_is_inside_and_not_what_is_outside(raider, shots, over):
     """Threats aimed at places within and without the footprint, from one bearing: at least half of the battles, or
     hardly any, with three kilometres left between (a cell, and the waits that a battle throws dice for)."""
     radar = Radar(p_look=None, range_m=90e3, instrumented_range_m=140e3, scan_period_s=6.0, confirm=(2, 3))
     unit = replace(UNIT, radars=[radar], reaction_s=12.0, assess_s=8.0, decision_period_s=2.0)
     bearing_rad = 2.0
-    grid, found = footprint([unit], raider, reach_m=60e3, cell_m=1.5e3, bearing_rad=bearing_rad, shots=shots)
+    grid, found = footprint([unit], raider, reach_m=60e3, cell_m=1.5e3, bearing_rad=bearing_rad, shots=shots, over=over)
     inside = found.worlds > 0
     assert 0.02 < inside.mean() < 0.9
     frame = Frame.at(n_vectors(*np.radians(HERE)), bearing_rad)
@@ -167,7 +213,7 @@ def test_battles_engage_what_is_inside_and_not_what_is_outside(raider, shots):
         for k in chance.choice(len(rows), min(8, len(rows)), replace=False):
             n = cells[rows[k], columns[k]]
             _, (axis_rad,) = frame.places(*(np.array([part]) for part in frame.where(n)))
-            share = engaged(unit, raider, tuple(n), axis_rad, shots, 60)
+            share = engaged(unit, raider, tuple(n), axis_rad, shots, 60, over)
             assert agrees(share), (frame.where(n), share)
 
 

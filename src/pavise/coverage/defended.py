@@ -146,7 +146,6 @@ class _Run:
         self.world, self.grid, self.attacker, self.asked = world, grid, attacker, asked
         self.n = n_vectors(np.radians(centre[0]), np.radians(centre[1]))
         self.cells = grid.n_vectors()
-        self.within_m = rounds_reach_m(world, asked.posts, int(attacker.threat["threat_class"][0]))
         self.alike = alike_all_round(world, asked)
         self.from_m = self._starts_at()
         self.rings: NDArray[np.int64] | None = None
@@ -174,7 +173,12 @@ class _Run:
         threat = self.attacker.threat[w]
         whole = np.ones(self.flights[0][1].of.shape, bool)
         for bearing_rad, flights in self.flights:
-            met_s = self._met_s(w, bearing_rad, flights, np.unique(flights.of[whole]))
+            which = np.unique(flights.of[whole])
+            if flights.blocks is not None:
+                blocks = flights.blocks
+                near_s = self._met_s(w, bearing_rad, blocks, np.unique(blocks.of[which]), flights.apart_m)
+                which = which[np.isfinite(near_s)[blocks.of[which]]]
+            met_s = self._met_s(w, bearing_rad, flights, which)
             if self.attacker.is_arc:
                 ok = np.isfinite(met_s)[flights.of]
             else:
@@ -204,6 +208,8 @@ class _Run:
             return 0.0
         threat, world = self.attacker.threat, self.world
         top_m, fastest_mps = float(threat["altitude_m"].max()), float(threat["speed_mps"].max())
+        if float(world.config["ground_step_rad"][0]) > 0.0:
+            top_m += max(float(world.ground.max()), 0.0)
         reach = [reach_m(world, s, top_m) for s in range(world.sensor.shape[1])]
         places = world.unit["n"][0, world.sensor["unit"][0]]
         apart_m = 6.4e6 * np.linalg.norm(places - self.n, axis=1)
@@ -229,12 +235,15 @@ class _Run:
 
     # ---- one world --------------------------------------------------------------------------------------------------
 
-    def _met_s(self, w: int, bearing_rad: float, flights: Flights, which: NDArray[np.int64]) -> Floats:
-        """When the last of the rounds meets each of these flights in world `w`; inf for never, and for all others."""
+    def _met_s(
+        self, w: int, bearing_rad: float, flights: Flights, which: NDArray[np.int64], margin_m: float = -1.0
+    ) -> Floats:
+        """When the last of the rounds meets each of these flights in world `w`; inf for never, and for all others. With
+        a `margin_m`, something finite for flights that come within that of anybody's reach."""
         world = self.world
         threat = self.attacker.threat[w : w + 1].copy()
         threat["release_range_m"] = threat["start_s"] = threat["start_spread_s"] = threat["weave_m"] = 0.0
-        threat["axis_spread_rad"], threat["site"] = 0.0, 0
+        threat["axis_spread_rad"], threat["site"], threat["distance_m"] = 0.0, 0, flights.distance_m
         unit, site = world.unit[w].copy(), allocate(SITE, {"D": 1})
         unit["boresight_rad"] = bearing_rad
         site["value"] = site["hardness"] = 1.0
@@ -269,7 +278,7 @@ class _Run:
             *state,
         )
         meet_along(
-            *handed(tables), self.posts, self.listened, self.asked.level, self.asked.shots, self.within_m,
+            *handed(tables), self.posts, self.listened, self.asked.level, self.asked.shots, margin_m,
             flights.n_end[which], flights.axis_rad[which], flights.distance_m, some_s,
         )  # fmt: skip
         met_s = np.full(len(flights.axis_rad), math.inf)

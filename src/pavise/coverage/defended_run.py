@@ -27,6 +27,7 @@ from pavise.coverage.scene import Scene
 from pavise.coverage.summary import KM2, spread
 from pavise.coverage.survey import grid_said, sites_said
 from pavise.kinds import Picture
+from pavise.sim.ground import FOLLOWS_BELOW_M
 from pavise.sim.world import World
 from pavise.yamlfile import BadInput, Finding
 
@@ -209,7 +210,12 @@ def conditions(scene: Scene, asked: Defence) -> list[str]:
     if int(world.config["picture"][0]) == int(Picture.TRACKED):
         found.append("Tracks are taken to be right: what a tracker may get wrong is not on this map.")
     if world.sensor.size and (world.sensor["mask_row"] > 0).any():
-        found.append("The ground casts its shadows; level threats keep their height above the sea.")
+        found.append("The ground casts its shadows.")
+    if float(world.config["ground_step_rad"][0]) > 0.0:
+        found.append(
+            f"Level threats below {FOLLOWS_BELOW_M / 1000:g} km keep their height above the highest ground of the "
+            "piece of their way below them; higher ones keep one above the sea, and clear of the ground."
+        )
     if asked.sensors is not None:
         found.append("The units stand alone, with their own sensors: no network tells them anything.")
     found.append("Threats are notional classes; nothing here says which bearing is better or worse.")

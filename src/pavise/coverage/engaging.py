@@ -4,7 +4,10 @@
             the battle's own look                M of N, see below             -> met -> assessed -> next shot ...
 
 Every step is the battle's own function: `start_raid` lays the path, `p_in_full` is the look, `workable_flight_s` the
-shot. What battles leave to luck is put in its place as follows. A track is there from the moment at which, over all
+shot. Only what cannot change the answer is left out: posts that the path stays out of reach of, what comes after it has
+left the reach of all, and sensors that it comes into reach of when there is a track already.
+
+What battles leave to luck is put in its place as follows. A track is there from the moment at which, over all
 phases of the scan, it has been confirmed with chance `level`; a post decides half a period after it may, on average.
 All sensors that a post's network hears help, each with tracks of its own; the earliest counts.
 
@@ -20,23 +23,34 @@ import math
 
 import numpy as np
 
-from pavise.kinds import SensorKind
+from pavise.kinds import PathKind, SensorKind
 from pavise.sim.compiled import inner, kernel
-from pavise.sim.engagement import NO_SHOT, workable_flight_s
+from pavise.sim.engagement import NO_SHOT, reach_m, workable_flight_s
 from pavise.sim.geometry import distance
 from pavise.sim.models.engagement.single_shot import p_kill_round
+from pavise.sim.models.motion.ballistic import arc_of_apogee, arc_of_least_energy, arc_points
+from pavise.sim.models.motion.descent import slowed_arc_points
+from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
 from pavise.sim.models.sensing.rotating_radar import p_detect
 from pavise.sim.motion import fly_path
+from pavise.sim.paths import ARC_POINTS, SLOWED_ON_ELLIPSE, SLOWED_POINTS, lay_arc, level_path
 from pavise.sim.sensing import own_speed_mps, p_in_full, threat_in_sight
-from pavise.sim.start import has_rounds, start_networks, start_raid, start_sensors, start_units
+from pavise.sim.start import has_rounds, set_off, start_networks, start_raid, start_sensors, start_units
 from pavise.sim.world import Lookups
 
+ARC = int(PathKind.ARC)
 BISTATIC = int(SensorKind.BISTATIC)
 
 PHASES = 4
 """Phases of the scan over which the chance of a track is averaged."""
 
+TIE = 1e-9
+"""Phases that all look with certainty come to a level exactly, or would but for the last bit."""
+
 DECISIONS_MAX = 100_000
+
+SAG_M = 200.0
+"""A path may be so much lower or farther than its points say: straight pieces cut through the earth's curve."""
 
 
 @kernel
@@ -58,73 +72,170 @@ def stand_to(
 def meet_along(
     config, unit, sensor, post, group, launcher, missile, threat, site, networks, link, jammer, hears, pd_table,
     beam_table, loss_table, mask, ground, clock, place, look, jammed, heard, flight, path,
-    asked, listened, level, shots, within_m, n_end, axis_rad, distance_m, met_s_out,
+    asked, listened, level, shots, margin_m, n_end, axis_rad, distance_m, met_s_out,
 ):  # fmt: skip
     """Fill `met_s_out[k]` with the time at which round number `shots` meets the threat on flight `k`; inf for never.
 
     Flight `k` ends over (or on) the place `n_end[k]` and comes from the bearing `axis_rad[k]`, from a ground distance
     of `distance_m`; times count from its start. `asked[C]`: posts that may shoot, of which the earliest counts;
-    `listened[S]`: sensors that count. `level`: of the chance of a track. A flight that stays farther than `within_m`
-    from all of these posts is not followed at all.
+    `listened[S]`: sensors that count. `level`: of the chance of a track. With a `margin_m` of 0 or more the question is
+    another one: 0 where the threat comes within that of the reach of any of these posts, inf where it does not.
     """
     lookup = Lookups(networks, link, jammer, hears, pd_table, beam_table, loss_table, mask, ground)
-    row = threat[0]
+    row, target, way = threat[0], flight[0], path[0]
     row.distance_m = distance_m
+    arc_s, turned, height_m = shape_of_arc(row, site[0])
+    until_s, entry_s = np.empty(post.size), np.empty(sensor.size)
+    histories = 1
+    for s in range(sensor.size):
+        histories = max(histories, 1 << (sensor[s].confirm_n - 1))
+    chance, after, by_now = np.empty((PHASES, histories)), np.empty(histories), np.empty(PHASES)
     for k in range(met_s_out.size):
         met_s_out[k] = math.inf
         row.axis_rad = axis_rad[k]
         for axis in range(3):
             site[0].n[axis] = n_end[k, axis]
-        start_raid(config[0], clock[0], threat, site, ground, flight, path)
+        if k == 0:
+            start_raid(config[0], clock[0], threat, site, ground, flight, path)
+        if row.path_kind == ARC:
+            target.points = lay_arc(
+                row.axis_rad, row.distance_m / MEAN_RADIUS_M, 0.0, site[0], arc_s, turned, height_m, way
+            )
+            set_off(config[0], row, target, way)
+        elif k > 0:
+            target.points = level_path(config[0], ground, row.axis_rad, 0.0, 0.0, 0.0, row, site[0], way)
+            set_off(config[0], row, target, way)
         for network in range(heard.shape[0]):
-            if not has_asked(
-                network, asked, unit, post, group, launcher, missile, row, place, flight[0], path[0], within_m
-            ):
+            last_s = leave_reach(
+                network, asked, unit, post, group, launcher, missile, row, place, target, way, max(margin_m, 0.0),
+                until_s,
+            )  # fmt: skip
+            if last_s == -math.inf:
                 continue
-            track_s = math.inf
-            for s in range(sensor.size):
-                if not (listened[s] and heard[network, s].heard and sensor[s].present):
-                    continue
-                if sensor[s].kind == BISTATIC and not sensor[sensor[s].illuminator].present:
-                    continue
-                delay_s = link[heard[network, s].link].delay_s if heard[network, s].link >= 0 else 0.0
-                track_s = min(
-                    track_s,
-                    delay_s + tracked_from_s(
-                        s, level, track_s - delay_s, config[0], sensor, row, lookup, place, look, jammed, flight[0],
-                        path[0],
-                    ),
-                )  # fmt: skip
+            if margin_m >= 0.0:
+                met_s_out[k] = 0.0
+                break
+            track_s = tracked_s(
+                network, last_s, level, config[0], sensor, row, lookup, place, look, jammed, heard, listened, target,
+                way, entry_s, chance, after, by_now,
+            )  # fmt: skip
             if track_s == math.inf:
                 continue
             for c in range(post.size):
-                if asked[c] and post[c].network == network and unit[post[c].unit].present:
+                if until_s[c] > -math.inf:
                     met_s_out[k] = min(
                         met_s_out[k],
                         met_s(
-                            track_s, shots, c, config[0], unit, sensor, post, group, launcher, missile, row, lookup,
-                            place, look, flight[0], path[0],
+                            track_s, until_s[c], shots, c, config[0], unit, sensor, post, group, launcher, missile, row,
+                            lookup, place, look, target, way,
                         ),
                     )  # fmt: skip
 
 
 @inner
-def has_asked(network, asked, unit, post, group, launcher, missile, threat, place, flight, path, within_m):
-    """True when a post of a network that may shoot has a round for such a threat, which comes near enough to it."""
-    for c in range(post.size):
+def shape_of_arc(threat, site):
+    """Times, angles turned and heights along an arc, which is the same wherever it ends, as in `paths.py`; of another
+    path, nothing."""
+    points = ARC_POINTS if threat.drag_m2pkg == 0.0 else SLOWED_POINTS
+    time_s, turned, height_m = np.empty(points), np.empty(points), np.empty(points)
+    if threat.path_kind != ARC:
+        return time_s, turned, height_m
+    angle, radius_m = threat.distance_m / MEAN_RADIUS_M, MEAN_RADIUS_M + site.height_m
+    if threat.drag_m2pkg > 0.0:
+        slowed_arc_points(
+            angle, threat.apogee_ratio * threat.distance_m, radius_m, site.height_m, threat.drag_m2pkg,
+            SLOWED_ON_ELLIPSE, time_s, turned, height_m,
+        )  # fmt: skip
+        return time_s, turned, height_m
+    if threat.apogee_ratio > 0.0:
+        eccentricity, closeness = arc_of_apogee(angle, threat.apogee_ratio * threat.distance_m, radius_m)
+    else:
+        eccentricity, closeness = arc_of_least_energy(angle)
+    arc_points(angle, eccentricity, closeness, radius_m, time_s, turned, height_m)
+    return time_s, turned, height_m
+
+
+@inner
+def leave_reach(
+    network, asked, unit, post, group, launcher, missile, threat, place, flight, path, margin_m, until_s_out,
+):  # fmt: skip
+    """Until when the path lies in reach and below the ceiling of a round of each post of a network that may shoot, by
+    whole pieces of it; -inf for never, and for other posts. Returns the latest of all."""
+    latest_s = -math.inf
+    until_s_out[:] = -math.inf
+    for g in range(group.size):
+        c = group[g].post
         if not asked[c] or post[c].network != network or not unit[post[c].unit].present:
             continue
-        for g in range(group.size):
-            if group[g].post != c or not has_rounds(g, group, launcher):
+        round_type = missile[group[g].missile]
+        if p_kill_round(round_type.p_kill, threat.threat_class) <= 0.0 or not has_rounds(g, group, launcher):
+            continue
+        far_m = reach_m(round_type, threat.threat_class) + SAG_M + margin_m
+        q = place[post[c].unit].position_m
+        for k in range(flight.points - 2, -1, -1):
+            if path[k + 1].time_s <= until_s_out[c]:
+                break
+            lowest_m = min(path[k].height_m, path[k + 1].height_m) - SAG_M
+            if lowest_m > round_type.altitude_max_m:
                 continue
-            if p_kill_round(missile[group[g].missile].p_kill, threat.threat_class) <= 0.0:
-                continue
-            q = place[post[c].unit].position_m
-            for k in range(flight.points - 1):
-                if apart_m(q, path[k].position_m, path[k + 1].position_m) <= within_m:
-                    return True
-            break
-    return False
+            if apart_m(q, path[k].position_m, path[k + 1].position_m) <= far_m:
+                until_s_out[c] = path[k + 1].time_s
+                break
+        latest_s = max(latest_s, until_s_out[c])
+    return latest_s
+
+
+@inner
+def tracked_s(
+    network, last_s, level, config, sensor, threat, lookup, place, look, jammed, heard, listened, flight, path, entry_s,
+    chance, after, by_now,
+):  # fmt: skip
+    """When a network first knows of a track, if that is before `last_s`; else inf. Sensors are asked in the order in
+    which the threat comes into their reach. `entry_s`, `chance`, `after`, `by_now`: scratch."""
+    for s in range(sensor.size):
+        entry_s[s] = math.inf
+        if not (listened[s] and heard[network, s].heard and sensor[s].present):
+            continue
+        if sensor[s].kind == BISTATIC and not sensor[sensor[s].illuminator].present:
+            continue
+        delay_s = lookup.link[heard[network, s].link].delay_s if heard[network, s].link >= 0 else 0.0
+        entry_s[s] = delay_s + in_reach_from_s(sensor[s], look[s], flight, path)
+    track_s = last_s
+    found = False
+    while True:
+        s = int(np.argmin(entry_s))
+        if entry_s[s] >= track_s:
+            return track_s if found else math.inf
+        entry_s[s] = math.inf
+        delay_s = lookup.link[heard[network, s].link].delay_s if heard[network, s].link >= 0 else 0.0
+        mine_s = delay_s + tracked_from_s(
+            s, level, track_s - delay_s, config, sensor, threat, lookup, place, look, jammed, flight, path, chance,
+            after, by_now,
+        )  # fmt: skip
+        if mine_s < track_s:
+            track_s = mine_s
+            found = True
+
+
+@inner
+def in_reach_from_s(sensor, look, flight, path):
+    """A moment before which the threat certainly is out of a sensor's reach; inf when it always is."""
+    reach_m = min(sensor.instrumented_range_m, look.horizon_m + flight.horizon_max_m) + SAG_M
+    q = look.position_m
+    for k in range(flight.points - 1):
+        a, b = path[k].position_m, path[k + 1].position_m
+        if apart_m(q, a, b) > reach_m:
+            continue
+        vx, vy, vz = a[0] - q[0], a[1] - q[1], a[2] - q[2]
+        wx, wy, wz = b[0] - a[0], b[1] - a[1], b[2] - a[2]
+        over_m2 = vx * vx + vy * vy + vz * vz - reach_m * reach_m
+        if over_m2 <= 0.0:
+            return path[k].time_s
+        way_m2 = wx * wx + wy * wy + wz * wz
+        along_m2 = vx * wx + vy * wy + vz * wz
+        share = (-along_m2 - math.sqrt(max(along_m2 * along_m2 - way_m2 * over_m2, 0.0))) / way_m2
+        return path[k].time_s + share * (path[k + 1].time_s - path[k].time_s)
+    return math.inf
 
 
 @inner
@@ -141,19 +252,22 @@ def apart_m(q, a, b):
 
 
 @inner
-def tracked_from_s(s, level, before_s, config, sensor, threat, lookup, place, look, jammed, flight, path):
+def tracked_from_s(
+    s, level, before_s, config, sensor, threat, lookup, place, look, jammed, flight, path, chances, after, by_now,
+):  # fmt: skip
     """When sensor `s` has confirmed a track with chance `level`, if that is sooner than `before_s`; else inf.
 
     Looks fall a scan apart, in `PHASES` phases; each phase keeps the chance of every history of its last N - 1 looks,
-    and the mean over the phases is the chance by now (see `approach.confirm_along`).
+    and the mean over the phases is the chance by now (see `approach.confirm_along`). `chances`, `after`, `by_now`:
+    scratch.
     """
     eye = sensor[s]
     apart_s = eye.scan_period_s / PHASES
     histories = 1 << (eye.confirm_n - 1)
-    chance = np.zeros((PHASES, histories))
-    after = np.zeros(histories)
+    chance = chances[:, :histories]
+    chance[:] = 0.0
     chance[:, 0] = 1.0
-    by_now = np.zeros(PHASES)
+    by_now[:] = 0.0
     idle = True
     flight.leg = 0
     end_s = min(flight.end_s, before_s)
@@ -169,7 +283,7 @@ def tracked_from_s(s, level, before_s, config, sensor, threat, lookup, place, lo
             look_number += int(out_of_reach_s(eye, look[s], flight) / apart_s)
             continue
         idle = False
-        after[:] = 0.0
+        after[:histories] = 0.0
         for history in range(histories):
             here = chance[phase, history]
             if here == 0.0:
@@ -185,8 +299,8 @@ def tracked_from_s(s, level, before_s, config, sensor, threat, lookup, place, lo
                 by_now[phase] += here * p
             else:
                 after[newer | 1 if histories > 1 else 0] += here * p
-        chance[phase, :] = after
-        if by_now.sum() >= level * PHASES:
+        chance[phase, :] = after[:histories]
+        if by_now.sum() >= level * PHASES - TIE:
             return time_s
 
 
@@ -217,9 +331,11 @@ def p_seen(time_s, s, config, sensor, threat, lookup, place, look, jammed, fligh
 
 @inner
 def met_s(
-    track_s, shots, c, config, unit, sensor, post, group, launcher, missile, threat, lookup, place, look, flight, path,
+    track_s, until_s, shots, c, config, unit, sensor, post, group, launcher, missile, threat, lookup, place, look,
+    flight, path,
 ):  # fmt: skip
     """When round number `shots` of post `c` meets the threat that its network tracks from `track_s` on; inf for never.
+    The threat is out of its reach after `until_s`.
 
     Of the rounds that could leave at a decision, the one that arrives first leaves.
     """
@@ -231,7 +347,7 @@ def met_s(
     fired = 0
     flight.leg = 0
     for _ in range(DECISIONS_MAX):
-        if time_s >= flight.end_s:
+        if time_s >= until_s:
             return math.inf
         best_s = math.inf
         idle_s = math.inf

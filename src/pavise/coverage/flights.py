@@ -9,7 +9,8 @@
 
 A level flier comes along a straight line. When it first can be met does not depend on where on the line it ends; so one
 flight along each line does for all cells under it, and a cell is defended when the flier, there or at its release
-range before it, has been met. A ballistic arc is another one for each end; cells share it only with their like.
+range before it, has been met. A ballistic arc is another one for each end; cells share it only with their like. Ends
+lie in blocks, and where an arc onto the middle of a block passes far from everybody, so do all others onto the block.
 
 Where all sensors stand at one place and look alike all round, only `x_m` and the distance from the line matter, from
 whatever bearing: flights from one bearing, on one side, do for all.
@@ -29,6 +30,12 @@ from pavise.coverage.grid import MEAN_RADIUS_M
 from pavise.coverage.projection import Floats
 
 Rows = NDArray[np.int64]
+
+BLOCK = 8
+"""Ends of arcs along the side of a block."""
+STRETCH, SPARE_M = 1.15, 1e3
+"""Two arcs are no farther apart anywhere than their ends, times this (an arc is higher than the ground) and some more.
+"""
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,9 @@ def east_north(n: Floats) -> tuple[Floats, Floats]:
 class Flights:
     """The flights that answer for a set of cells: where they end, where from, how far; `of[...]`: which one is whose.
 
-    `behind_m`: ground distance of each cell from the start of its flight.
+    `behind_m`: ground distance of each cell from the start of its flight. `blocks`: of arcs, flights onto the middles
+    of blocks of ends, `of[end]`: which one is whose; no arc of a block is farther than `apart_m` from the one in its
+    middle.
     """
 
     n_end: Floats
@@ -86,6 +95,8 @@ class Flights:
     distance_m: float
     of: Rows
     behind_m: Floats
+    blocks: Flights | None = None
+    apart_m: float = 0.0
 
     def defended(self, met_s: Floats, speed_mps: float, release_m: float) -> NDArray[np.bool_]:
         """For every cell: has a level flier been met when it is `release_m` from it? `met_s`: of each flight."""
@@ -108,7 +119,12 @@ def arc_flights(frame: Frame, x_m: Floats, c_m: Floats, step_m: float, distance_
     across = _nearest(np.abs(c_m) if mirrored else c_m, step_m)
     ends, of = np.unique(np.stack([_nearest(x_m, step_m).ravel(), across.ravel()], axis=1), axis=0, return_inverse=True)
     n_end, axis_rad = frame.places(ends[:, 0] * step_m, ends[:, 1] * step_m)
-    return Flights(n_end, axis_rad, distance_m, of.reshape(x_m.shape), np.full(x_m.shape, math.inf))
+    middles, block_of = np.unique(ends // BLOCK, axis=0, return_inverse=True)
+    at_m = (middles * BLOCK + 0.5 * (BLOCK - 1)) * step_m
+    blocks = Flights(*frame.places(at_m[:, 0], at_m[:, 1]), distance_m, block_of.ravel(), np.zeros(0))
+    apart_m = STRETCH * math.sqrt(0.5) * BLOCK * step_m + SPARE_M
+    behind_m = np.full(x_m.shape, math.inf)
+    return Flights(n_end, axis_rad, distance_m, of.reshape(x_m.shape), behind_m, blocks, apart_m)
 
 
 def _nearest(at_m: Floats, step_m: float) -> Rows:

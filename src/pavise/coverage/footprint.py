@@ -16,7 +16,7 @@ from pavise.coverage.attackers import Flown, attackers_of, check_asked, check_re
 from pavise.coverage.count import ProgressCallback
 from pavise.coverage.defended import Defence
 from pavise.coverage.defended_run import defend
-from pavise.coverage.scene import assemble_case, load_case, scene_of
+from pavise.coverage.scene import assemble_case, load_case, over_ground, scene_of
 
 
 def footprint_of(
@@ -62,6 +62,8 @@ def footprint_of(
     flown = Flown(altitude_m, speed_mps, rcs_m2, release_m, distance_m, arc, drag)
     attackers = attackers_of(assembly, against, flown)
     scene = scene_of(assembly, option, version, jamming, tell)
+    if not all(attacker.is_arc for attacker in attackers):
+        scene = over_ground(scene)
     names = assembly.defence(option)[1]
     posts, sensors = those_asked(scene.world, names.units, units)
     scene = replace(scene, warnings=[*scene.warnings, *check_reach(scene.world, posts, attackers)])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,16 @@ def scene_of(
     assembly.prepare_defence(option, tell)
     world, names = assembly.defence(option, raid=assembly.study.spec.reference.raid if jamming else None)
     return scene_with(assembly, option, version, world, names.sensors, names.units)
+
+
+def over_ground(scene: Scene) -> Scene:
+    """The same with the table of ground that level fliers keep above, where there is terrain: as in battles."""
+    if not scene.landscape.sha256:
+        return scene
+    config = scene.world.config.copy()
+    scene.landscape.fill_config(config, True)
+    ground = scene.landscape.lookups(True)["ground"]
+    return replace(scene, world=scene.world._replace(config=config, ground=ground))
 
 
 def scene_with(
