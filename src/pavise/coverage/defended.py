@@ -16,7 +16,7 @@ import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,7 @@ BEARINGS = 36
 LINE_BEARINGS = 72
 """The same for level fliers where sensors stand apart: a line answers for all cells under it, so more cost little. With
 12, areas of S-400 batteries round several cities came out 3 % too large, and arcs with 12 instead of 36 by 4 to 7 %."""
+GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
 FLYING_IN_S = 60.0
 """A level flier starts so long before any sensor can see it."""
 
@@ -137,6 +138,15 @@ def alike_all_round(world: World, asked: Defence) -> bool:
     )
 
 
+class Stage(NamedTuple):
+    """Rows of one world, as the kernels are handed them: to take places (`start`), and to fly (`flown`). `unit`: the
+    units among them, whose bearing is still to be set."""
+
+    unit: np.recarray
+    start: tuple[Any, ...]
+    flown: tuple[Any, ...]
+
+
 class _Run:
     """One attacker while its footprint is worked out. `one_world` may be called from several threads."""
 
@@ -156,7 +166,8 @@ class _Run:
             self.flights = [(0.0, self._flights(0.0, x_m, c_m))]
         else:
             number = BEARINGS if attacker.is_arc else LINE_BEARINGS
-            bearings = [2.0 * math.pi * k / number for k in range(number)]
+            apart = sorted(range(number), key=lambda k: k * GOLDEN % 1.0)  # the first few leave few cells to ask for
+            bearings = [2.0 * math.pi * k / number for k in apart]
             self.flights = [(bearing, self._flights(bearing, *self._cells(bearing))) for bearing in bearings]
         self.posts = np.isin(np.arange(world.post.shape[1]), asked.posts)
         rows = np.arange(world.sensor.shape[1])
@@ -171,14 +182,14 @@ class _Run:
     def one_world(self, w: int) -> None:
         """Work out world `w`."""
         threat = self.attacker.threat[w]
-        whole = np.ones(self.flights[0][1].of.shape, bool)
+        whole, stage = np.ones(self.flights[0][1].of.shape, bool), self._stage(w)
         for bearing_rad, flights in self.flights:
             which = np.unique(flights.of[whole])
             if flights.blocks is not None:
                 blocks = flights.blocks
-                near_s = self._met_s(w, bearing_rad, blocks, np.unique(blocks.of[which]), flights.apart_m)
+                near_s = self._met_s(stage, bearing_rad, blocks, np.unique(blocks.of[which]), flights.apart_m)
                 which = which[np.isfinite(near_s)[blocks.of[which]]]
-            met_s = self._met_s(w, bearing_rad, flights, which)
+            met_s = self._met_s(stage, bearing_rad, flights, which)
             if self.attacker.is_arc:
                 ok = np.isfinite(met_s)[flights.of]
             else:
@@ -235,17 +246,14 @@ class _Run:
 
     # ---- one world --------------------------------------------------------------------------------------------------
 
-    def _met_s(
-        self, w: int, bearing_rad: float, flights: Flights, which: NDArray[np.int64], margin_m: float = -1.0
-    ) -> Floats:
-        """When the last of the rounds meets each of these flights in world `w`; inf for never, and for all others. With
-        a `margin_m`, something finite for flights that come within that of anybody's reach."""
+    def _stage(self, w: int) -> Stage:
+        """Rows of world `w` and of one threat, to be used for one bearing after the other."""
         world = self.world
         threat = self.attacker.threat[w : w + 1].copy()
         threat["release_range_m"] = threat["start_s"] = threat["start_spread_s"] = threat["weave_m"] = 0.0
-        threat["axis_spread_rad"], threat["site"], threat["distance_m"] = 0.0, 0, flights.distance_m
+        threat["axis_spread_rad"], threat["site"] = 0.0, 0
+        threat["distance_m"] = max(flights.distance_m for _, flights in self.flights)
         unit, site = world.unit[w].copy(), allocate(SITE, {"D": 1})
-        unit["boresight_rad"] = bearing_rad
         site["value"] = site["hardness"] = 1.0
         sizes = {
             "R": 1, "T": 1, "U": unit.size, "S": world.sensor.shape[1], "J": world.jammer.shape[1],
@@ -259,26 +267,24 @@ class _Run:
             world.network[w], world.link[w], world.jammer[w], world.hears, world.pd_table, world.beam_table,
             world.loss_table, world.mask, world.ground,
         )  # fmt: skip
-        fixed = (world.config, unit, world.sensor[w])
+        start = (world.config, unit, world.sensor[w], *lookups, world.post[w], clock)
+        state = (place[0], look[0], jammed[0], heard[0])
+        flown = (
+            world.config, unit, world.sensor[w], world.post[w], world.group, world.launcher[w], world.missile[w],
+            threat, site, *lookups, clock, *state, flight[0], path[0],
+        )  # fmt: skip
+        return Stage(unit, handed((*start, *state)), handed(flown))
+
+    def _met_s(
+        self, stage: Stage, bearing_rad: float, flights: Flights, which: NDArray[np.int64], margin_m: float = -1.0
+    ) -> Floats:
+        """When the last of the rounds meets each of these flights; inf for never, and for all others. With a
+        `margin_m`, something finite for flights that come within that of anybody's reach."""
+        stage.unit["boresight_rad"] = bearing_rad
+        stand_to(*stage.start)
         some_s = np.empty(len(which))
-        everything: tuple[Any, ...] = handed(
-            (*fixed, *lookups, world.post[w], clock, place[0], look[0], jammed[0], heard[0])
-        )
-        stand_to(*everything)
-        state = (clock, place[0], look[0], jammed[0], heard[0], flight[0], path[0])
-        tables = (
-            *fixed,
-            world.post[w],
-            world.group,
-            world.launcher[w],
-            world.missile[w],
-            threat,
-            site,
-            *lookups,
-            *state,
-        )
         meet_along(
-            *handed(tables), self.posts, self.listened, self.asked.level, self.asked.shots, margin_m,
+            *stage.flown, self.posts, self.listened, self.asked.level, self.asked.shots, margin_m,
             flights.n_end[which], flights.axis_rad[which], flights.distance_m, some_s,
         )  # fmt: skip
         met_s = np.full(len(flights.axis_rad), math.inf)
