@@ -563,6 +563,7 @@ def _fight(
     on_progress: ProgressCallback | None,
 ) -> Path | None:
     from pavise.run.asking import about_run, cases_to_record
+    from pavise.run.beside import beside, succeeded
     from pavise.run.campaign import run_study, terrain_teller
     from pavise.run.replays import ready_to_record, record_some
     from pavise.scenario.copies import keep_copies
@@ -576,9 +577,15 @@ def _fight(
         done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
     if done is not None:
         keep_copies(assembly.study, done)
-        if replays:
+        if not replays:
+            write_report(done)
+            return done
+        with beside(
+            "pavise", "report", str(done.absolute())
+        ) as second:  # no number of the report rests on the recordings
             record_some(assembly, done, recorded, on_progress)
-        write_report(done)
+        if not succeeded(second):
+            write_report(done)
     return done
 
 

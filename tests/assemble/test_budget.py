@@ -48,6 +48,26 @@ def test_the_offered_price_buys_what_is_offered(study: Study, sampler: Sampler):
         assert purchase.units == posture.entries[name].entry.count.high and purchase.part == 0.0
 
 
+def test_only_a_budget_that_buys_what_is_offered_has_the_same_battles(assembly: Assembly):
+    """The lot costs just the budget and the baseline buys nothing: their battles are those as offered, bit by bit."""
+    alike = [case for case in assembly.cases if assembly.fought_as(case) != case]
+    assert {(case.option, case.variant) for case in alike} == {
+        ("none", "equal-budget"),
+        ("s400-in-service", "equal-budget"),
+    }
+    for case in alike:
+        other = assembly.fought_as(case)
+        assert other in assembly.cases
+        assert (other.option, other.variant, other.raid, other.size) == (
+            case.option, "as-offered", case.raid, case.size,
+        )  # fmt: skip
+        assert (other.doubt, other.worlds, other.repeats) == (case.doubt, case.worlds, case.repeats)
+    one = next(case for case in alike if case.option == "s400-in-service")
+    for here, there in zip(assembly.world(one), assembly.world(assembly.fought_as(one)), strict=True):
+        for name in getattr(here, "dtype", np.dtype("f8")).names or ():
+            assert np.array_equal(here[name], there[name], equal_nan=here[name].dtype.kind == "f"), name
+
+
 def test_the_baseline_spends_nothing(study: Study, sampler: Sampler):
     assert price_of_option(study.postures["none"], sampler) == 0.0
     assert spend(study.postures["none"], sampler, 1e9).purchases == {}

@@ -56,7 +56,7 @@ def test_keys_are_hashes_of_names(assembly: Assembly):
 
 
 def test_a_smaller_raid_is_part_of_a_larger_one(assembly: Assembly):
-    small, large = case_of(assembly, "none", size=12), case_of(assembly, "none", size=72)
+    small, large = case_of(assembly, "none", size=12), case_of(assembly, "none", size=144)
     few, many = assembly.names(small).threats, assembly.names(large).threats
     assert set(few) <= set(many)
     positions = [row_of(many, name) for name in few]

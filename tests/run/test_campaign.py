@@ -52,6 +52,9 @@ class SmallStudy:
         world.config["repeats"], world.config["seed"] = REPEATS, self.seed
         return world
 
+    def fought_as(self, case: Any) -> Any:
+        return case
+
     def names(self, case: Any) -> Any:
         world = self.world(case)
         return SimpleNamespace(
@@ -180,6 +183,21 @@ def test_a_run_with_another_plan_does_not_take_up_what_was_left(whole, tmp_path,
     run_study(SmallStudy(), folder)
     assert len(played) == CASES
     assert contents(folder) == contents(whole)
+
+
+def test_cases_with_the_same_battles_are_fought_once(whole, tmp_path, monkeypatch):
+    study = SmallStudy()
+    study.fought_as = lambda case: study.cases[1] if case is study.cases[4] else case
+    played = []
+    monkeypatch.setattr(campaign, "play_case", lambda study, case: played.append(case.case) or play_case(study, case))
+    run_study(study, tmp_path / "result")
+    assert sorted(played) == sorted(case.case for case in study.cases if case is not study.cases[4])
+    with open_results(tmp_path / "result") as results, open_results(whole) as apart:
+        for case, told_as in (("case 4", "case 1"), ("case 5", "case 5")):
+            told, fought = results.table("outcomes", case=case), apart.table("outcomes", case=told_as)
+            assert all(np.array_equal(told[name], fought[name]) for name in ("replication", "measure"))
+            assert np.array_equal(told["value"], fought["value"], equal_nan=True)
+        assert not len(results.table("threats", case="case 4")["case"])
 
 
 def test_a_failing_case_leaves_no_result(tmp_path):

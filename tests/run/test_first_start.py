@@ -54,7 +54,7 @@ def test_the_second_process_leaves_a_kernel_that_this_one_only_loads(fresh_kerne
 
 def test_a_stored_kernel_needs_no_second_process(fresh_kernel, monkeypatch):
     fresh_kernel(1.5)
-    monkeypatch.setattr(first_start, "begin", lambda *_: pytest.fail("nothing is left to compile"))
+    monkeypatch.setattr(first_start, "beside", lambda *_, **__: pytest.fail("nothing is left to compile"))
     with compiled_beside(fresh_kernel, (1.5,)):
         pass
     assert is_stored(fresh_kernel)

@@ -88,6 +88,8 @@ class Force:
     places: tuple[Place, ...]
     reads: frozenset[tuple[str, str]]
     spent_usd: float | None
+    as_offered: bool = True
+    """False where a budget buys more or less of something than the option offers."""
 
 
 def assemble_study(
@@ -166,6 +168,16 @@ class Assembly:
         with self._lock:
             defence, attack = self._defence(case), self._attack(case)
             return make_case(defence, attack, self._sites, self._around[case.doubt], self.seed, case.repeats)
+
+    def fought_as(self, case: CaseSpec) -> CaseSpec:
+        """The case whose battles are those of `case` as well; mostly itself.
+
+        A budget that buys just what an option offers anyway changes no bit of a battle, so that none is fought twice.
+        """
+        if case.variant == AS_OFFERED or not self._forces[case.option, case.variant, case.doubt].as_offered:
+            return case
+        offered = self._case(case.option, AS_OFFERED, case.raid, case.size, case.doubt)
+        return offered if offered in self.cases else case
 
     def defence(
         self, option: str, variant: str = AS_OFFERED, doubt: Doubt = "all", raid: str | None = None
@@ -383,7 +395,8 @@ class Assembly:
             purchases, spent_usd = self._purchases(posture, variant, sampler)
             units = raise_force(posture, sampler, open_hypotheses(self.study, posture), purchases)
             places = self._places(option, variant, units, sampler)
-        return Force(tuple(units), tuple(places), frozenset(reads), spent_usd)
+        as_offered = all(purchase == Purchase() for purchase in (purchases or {}).values())
+        return Force(tuple(units), tuple(places), frozenset(reads), spent_usd, as_offered)
 
     def _purchases(
         self, posture: Posture, variant: str, sampler: Sampler
@@ -458,7 +471,7 @@ class Assembly:
                     posture.links,
                     posture.stores,
                 )
-            self._forces[key] = Force(force.units, force.places, force.reads | reads, force.spent_usd)
+            self._forces[key] = replace(force, reads=force.reads | reads)
             _keep(self._defences, key, tables)
         return tables
 

@@ -1,6 +1,6 @@
 """Many cases, many replications: the study is cut into named blocks, and each finished block is a file that stays.
 
-    plan -> blocks of cases -> threads play the cases of a block -> its tables are written -> ... -> manifest
+    plan -> blocks of cases -> threads fight the cases of a block -> its tables are written -> ... -> manifest
 
 A block that is already in the folder is not played again, so an interrupted run is taken up where it stopped, and
 several processes can share the work (`shard`): each plays its own blocks, and whoever finds all of them there closes
@@ -90,6 +90,9 @@ class Assembly(Protocol):
     def names(self, case: Any) -> Any:
         """The names of one case's rows."""
 
+    def fought_as(self, case: Any) -> Any:
+        """The case whose battles are those of `case` as well; mostly itself."""
+
     def table_rows(self) -> Mapping[str, Mapping[str, Any]]:
         """Rows of the tables that do not depend on the battles."""
 
@@ -144,7 +147,7 @@ def run_study(
     folder = Path(folder)
     resumed = (unfinished_about(folder) or {}).get("plan") == plan["plan"]
     begin_results(folder, {**plan, **(about or {})}, keep_parts=resumed)
-    blocks = blocks_of(assembly.cases)
+    blocks = blocks_of(fights_of(assembly))
     mine = [b for b in range(len(blocks)) if b % shard[1] == shard[0] and not is_written(folder, b)]
     started_s = time.perf_counter()
     play_blocks(assembly, blocks, mine, folder, threads or os.cpu_count() or 1, on_progress)
@@ -186,9 +189,17 @@ def machine() -> dict[str, str]:
     }
 
 
-def blocks_of(cases: list[Any]) -> list[list[Any]]:
-    """The cases in blocks, in order."""
-    return [cases[k : k + CASES_PER_BLOCK] for k in range(0, len(cases), CASES_PER_BLOCK)]
+def fights_of(assembly: Assembly) -> list[list[Any]]:
+    """The cases by what is fought: the first of each list is played, any others have the same battles."""
+    fights: dict[str, list[Any]] = {}
+    for case in assembly.cases:
+        fights.setdefault(assembly.fought_as(case).case, []).append(case)
+    return list(fights.values())
+
+
+def blocks_of(fights: list[list[Any]]) -> list[list[list[Any]]]:
+    """The fights in blocks, in order."""
+    return [fights[k : k + CASES_PER_BLOCK] for k in range(0, len(fights), CASES_PER_BLOCK)]
 
 
 def is_written(folder: Path, block: int) -> bool:
@@ -198,7 +209,7 @@ def is_written(folder: Path, block: int) -> bool:
 
 def play_blocks(
     assembly: Assembly,
-    blocks: list[list[Any]],
+    blocks: list[list[list[Any]]],
     mine: list[int],
     folder: Path,
     threads: int,
@@ -206,10 +217,10 @@ def play_blocks(
 ) -> None:
     """Play the blocks `mine` and write each as soon as it is done.
 
-    The cases of the next block are already under way while one block is written, so no thread waits for the disk.
+    The fights of the next block are already under way while one block is written, so no thread waits for the disk.
     """
-    total = sum(battles_of(case) for b in mine for case in blocks[b])
-    weight = {b: [battles_of(case) * (case.size + 20.0) for case in blocks[b]] for b in mine}
+    total = sum(battles_of(case) for b in mine for case, *_ in blocks[b])
+    weight = {b: [battles_of(case) * (case.size + 20.0) for case, *_ in blocks[b]] for b in mine}
     whole_weight = sum(sum(w) for w in weight.values())
     started_s = time.perf_counter()
     done, done_weight = 0, 0.0
@@ -217,7 +228,7 @@ def play_blocks(
         waiting: dict[int, list[Future[dict[str, Any]]]] = {}
 
         def submit(block: int) -> None:
-            waiting[block] = [pool.submit(play_case, assembly, case) for case in blocks[block]]
+            waiting[block] = [pool.submit(play_case, assembly, case) for case, *_ in blocks[block]]
 
         try:
             for k, b in enumerate(mine):
@@ -225,8 +236,9 @@ def play_blocks(
                     if ahead not in waiting:
                         submit(ahead)
                 rows = []
-                for case, future, its_weight in zip(blocks[b], waiting.pop(b), weight[b], strict=True):
-                    rows.append(future.result())
+                for (case, *same), future, its_weight in zip(blocks[b], waiting.pop(b), weight[b], strict=True):
+                    fought = future.result()
+                    rows += [fought, *(told_again(fought, other.case) for other in same)]
                     done += battles_of(case)
                     done_weight += its_weight
                     if on_progress is not None:
@@ -256,6 +268,12 @@ def play_case(assembly: Assembly, case: Any) -> dict[str, Any]:
         for first in range(0, battles, BATTLES_AT_ONCE)
     ]
     return {table: stack_rows(rows[table] for rows in portions) for table in portions[0]}
+
+
+def told_again(rows: dict[str, Any], case: str) -> dict[str, Any]:
+    """The outcomes of a fight, as those of another case with the same battles."""
+    outcomes = rows["outcomes"]
+    return {"outcomes": {**outcomes, "case": np.full(len(outcomes["case"]), case, dtype=object)}}
 
 
 def rows_of(case: Any, world: World, names: Any, played: Played, sample: np.ndarray | None = None) -> dict[str, Any]:

@@ -7,8 +7,8 @@ compiles one function at a time. Most machines have two cores:
     second process  compiles the one that starts      ..............| leaves it in the folder of kernels
     a third one     compiles the one that stops       ......................| the same, where battles will be recorded
 
-These processes only fill that folder (`kernel_cache.py`). Where one cannot be started, fails or comes too late, this
-process compiles its kernel as well, as it would have without it: slower, and the same bits.
+These processes (`beside.py`) only fill that folder (`kernel_cache.py`). Where one cannot be started, fails or comes too
+late, this process compiles its kernel as well, as it would have without it: slower, and the same bits.
 
 Measured on an idle machine: 16 s of CPU for the kernel that plays and 7 s for the one that starts, so the first mission
 of a new machine takes 17 s instead of 24.
@@ -19,9 +19,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,9 +27,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-PATIENCE_S = 60.0
-"""A second process that needs longer than this after the first is done has got stuck."""
-
+from pavise.run.beside import beside
 
 OBJECTS_BETWEEN_SEARCHES = 50_000
 """While a kernel is compiled, Python looks for garbage after so many new objects. Compiling makes millions that stay:
@@ -82,17 +78,12 @@ def compiled_beside(kernel: Any, arguments: tuple[Any, ...]) -> Iterator[None]:
         yield
         return
     types = types_of(arguments)
-    second = None if is_stored(kernel) or (os.cpu_count() or 1) < 2 else begin(kernel, types)
-    try:
+    if is_stored(kernel):
         yield
-        if second is not None:
-            second.wait(timeout=PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        if second is not None and second.poll() is None:
-            second.kill()
-            second.wait()
+    else:
+        order = pickle.dumps((kernel.py_func.__module__, kernel.py_func.__name__, types))
+        with beside("pavise.run.first_start", order=order):
+            yield
     kernel.compile(types)
 
 
@@ -103,22 +94,6 @@ def is_stored(kernel: Any) -> bool:
         f"{function.__module__.split('.')[-1]}.{function.__name__}-*.nbc"
     )
     return any(True for _ in stored)
-
-
-def begin(kernel: Any, types: tuple[Any, ...]) -> subprocess.Popen[bytes] | None:
-    """The second process at work; None where there can be none."""
-    order = pickle.dumps((kernel.py_func.__module__, kernel.py_func.__name__, types))
-    where_we_are = {**os.environ, "PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)}
-    try:
-        with tempfile.TemporaryFile() as file:  # unlike a pipe, never full
-            file.write(order)
-            file.seek(0)
-            return subprocess.Popen(
-                [sys.executable, "-m", "pavise.run.first_start"],
-                stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=where_we_are,
-            )  # fmt: skip
-    except OSError:
-        return None
 
 
 if __name__ == "__main__":

@@ -139,7 +139,8 @@ class Study:
 
     @property
     def summary(self) -> dict[str, int]:
-        """The raids that the summary is told by: the reference, and of every other family the middle size swept."""
+        """The raids that the summary is told by: the reference, and of every other family the middle size swept, of
+        an even number of sizes the larger of the two."""
         middle = {raid: sizes[len(sizes) // 2] for raid, sizes in self.spec.raids.items()}
         return {**middle, self.spec.reference.raid: self.spec.reference.size}
 
