@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import sys
@@ -11,9 +10,7 @@ import pytest
 
 from pavise.run import first_start
 from pavise.run.first_start import (
-    OBJECTS_BETWEEN_SEARCHES,
     compiled_beside,
-    fewer_searches_for_garbage,
     is_stored,
     make_ready,
 )
@@ -79,11 +76,3 @@ def test_when_the_body_is_interrupted_nobody_is_waited_for(fresh_kernel):
         with compiled_beside(fresh_kernel, (1.5,)):
             raise KeyboardInterrupt
     assert not fresh_kernel.signatures
-
-
-def test_python_looks_for_garbage_less_often_only_while_something_is_compiled():
-    usual = gc.get_threshold()
-    with pytest.raises(ZeroDivisionError), fewer_searches_for_garbage():
-        assert gc.get_threshold()[0] == OBJECTS_BETWEEN_SEARCHES > usual[0]
-        raise ZeroDivisionError
-    assert gc.get_threshold() == usual

@@ -16,7 +16,6 @@ of a new machine takes 17 s instead of 24.
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import sys
@@ -28,10 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from pavise.run.beside import beside
-
-OBJECTS_BETWEEN_SEARCHES = 50_000
-"""While a kernel is compiled, Python looks for garbage after so many new objects. Compiling makes millions that stay:
-the usual 700 cost a tenth of the time to the first result, this costs 13 MiB at the peak."""
+from pavise.run.compiling import compile_kernel
 
 _compiling = threading.Lock()
 
@@ -46,19 +42,8 @@ def make_ready(play: Any, start: Any, tables: tuple[Any, ...], more: tuple[Any, 
         return
     with _compiling:
         if not play.signatures:
-            with fewer_searches_for_garbage(), compiled_beside(start, (0, *tables)):
-                play.compile(types_of((*tables, *more)))
-
-
-@contextmanager
-def fewer_searches_for_garbage() -> Iterator[None]:
-    """While something is compiled. Leaves Python's setting as it was."""
-    usual = gc.get_threshold()
-    gc.set_threshold(OBJECTS_BETWEEN_SEARCHES, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
+            with compiled_beside(start, (0, *tables)):
+                compile_kernel(play, types_of((*tables, *more)))
 
 
 def types_of(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -84,7 +69,7 @@ def compiled_beside(kernel: Any, arguments: tuple[Any, ...]) -> Iterator[None]:
         order = pickle.dumps((kernel.py_func.__module__, kernel.py_func.__name__, types))
         with beside("pavise.run.first_start", order=order):
             yield
-    kernel.compile(types)
+    compile_kernel(kernel, types)
 
 
 def is_stored(kernel: Any) -> bool:
@@ -98,4 +83,4 @@ def is_stored(kernel: Any) -> bool:
 
 if __name__ == "__main__":
     module, name, ordered = pickle.load(sys.stdin.buffer)
-    getattr(import_module(module), name).compile(ordered)
+    compile_kernel(getattr(import_module(module), name), ordered)
