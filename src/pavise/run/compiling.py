@@ -10,7 +10,7 @@ where two numbers are added, compared or looked up in an array, and only 900 dif
 
 Measured by sampling the kernel that plays: a fifth of its compiling, and a tenth for the garbage.
 
-Numba promises nothing about its inner functions, so another version than the one that was tried compiles as usual:
+Numba promises nothing about its inner functions: any version but the one that was tried compiles as usual,
 later, and the same bits.
 """
 
