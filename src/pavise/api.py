@@ -70,14 +70,16 @@ def evidence_show(name: str) -> SystemEvidence:
 
 def evidence_conflicts(system: str | None = None) -> list[Conflict]:
     """Where voices exclude each other, the widest first; of one system, or of all."""
-    ledger = _ledger_with(system)
-    return [conflict for conflict in ledger.conflicts() if system in (None, conflict.system)]
+    from pavise.evidence.summaries import ledger_with
+
+    return [conflict for conflict in ledger_with(system).conflicts() if system in (None, conflict.system)]
 
 
 def evidence_gaps(system: str | None = None) -> list[Gap]:
     """What one would want to know and no retrieved source states as a figure; of one system, or of all."""
-    ledger = _ledger_with(system)
-    return [gap for gap in ledger.gaps() if system in (None, gap.system)]
+    from pavise.evidence.summaries import ledger_with
+
+    return [gap for gap in ledger_with(system).gaps() if system in (None, gap.system)]
 
 
 def status(on: str | date) -> StatusReport:
@@ -593,13 +595,3 @@ def _version() -> str:
     from pavise import __version__
 
     return __version__
-
-
-def _ledger_with(system: str | None) -> Ledger:
-    """The ledger, which must know the system that is asked for."""
-    from pavise.evidence.ledger import load_ledger
-    from pavise.evidence.summaries import must_be_known
-
-    ledger = load_ledger()
-    must_be_known(system, ledger)
-    return ledger

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pavise.evidence.claim import Claim
-from pavise.evidence.ledger import Ledger, System
+from pavise.evidence.ledger import Ledger, System, load_ledger
 from pavise.yamlfile import BadInput, Finding, did_you_mean
 
 
@@ -53,6 +53,13 @@ def evidence_on(name: str, ledger: Ledger) -> SystemEvidence:
         return SystemEvidence(ledger.systems_by_id[claim.system], [claim])
     must_be_known(name, ledger, also=ledger.claims)
     return SystemEvidence(ledger.systems_by_id[name], ledger.for_(name))
+
+
+def ledger_with(system: str | None) -> Ledger:
+    """The shipped ledger. BadInput unless it knows the system, or none is asked for."""
+    ledger = load_ledger()
+    must_be_known(system, ledger)
+    return ledger
 
 
 def must_be_known(name: str | None, ledger: Ledger, also: Iterable[str] = ()) -> None:
