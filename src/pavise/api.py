@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pavise.assemble.study import Assembly
     from pavise.dashboard.documents import Documents
     from pavise.dashboard.export import ProgressCallback as ExportProgress
-    from pavise.evidence.ledger import Conflict, Gap, Ledger
+    from pavise.evidence.ledger import Conflict, Gap
     from pavise.evidence.summaries import SystemEvidence, SystemSummary
     from pavise.evidence.timeline import StatusReport
     from pavise.fireplan.plan import FirePlan
