@@ -3,12 +3,11 @@
 Nine tenths of the time to the first result are Python code of Numba's: a kernel of 160 functions has 12,000 places
 where two numbers are added, compared or looked up in an array, and only 900 different ones.
 
-    usually                                              here
-    each of these places is typed anew                   each different one is typed once
-    each call of LLVM is timed, by every caller's clock  nobody reads these clocks, so none runs
-    Python looks for garbage every 700 new objects       every 50,000: compiling makes millions, and they stay
+    usually                                           here
+    each of these places is typed anew                each different one is typed once
+    Python looks for garbage every 700 new objects    every 50,000: compiling makes millions, and they stay
 
-Measured by sampling the kernel that plays: a fifth of its compiling, and a tenth for the garbage.
+Measured by sampling the kernel that plays: a sixth of its compiling, and a tenth for the garbage.
 
 Numba promises nothing about its inner functions: any version but the one that was tried compiles as usual,
 later, and the same bits.
@@ -17,24 +16,25 @@ later, and the same bits.
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 TRIED = "0.68."
 OBJECTS_BETWEEN_SEARCHES = 50_000
 """While a kernel is compiled, Python looks for garbage after so many new objects. This costs 13 MiB at the peak."""
 
+_one_at_a_time = threading.Lock()
+"""Numba compiles one function at a time anyway; what is changed meanwhile must be put back by whoever changed it."""
+
 
 def compile_kernel(kernel: Any, types: tuple[Any, ...]) -> None:
     """Compile a kernel for arguments of these types, or load it from the folder of kernels."""
     from numba import __version__
 
-    with ExitStack() as stack:
-        stack.enter_context(fewer_searches_for_garbage())
-        if __version__.startswith(TRIED):
-            stack.enter_context(each_operation_typed_once())
-            stack.enter_context(calls_of_llvm_not_timed())
+    typed = each_operation_typed_once() if __version__.startswith(TRIED) else nullcontext()
+    with _one_at_a_time, fewer_searches_for_garbage(), typed:
         kernel.compile(types)
 
 
@@ -76,26 +76,3 @@ def each_operation_typed_once() -> Iterator[None]:
         yield
     finally:
         BaseFunction.get_call_type = usual  # type: ignore[method-assign]
-
-
-class Deaf(list[Any]):
-    """Listeners that do not want to be told."""
-
-    def append(self, listener: Any) -> None:
-        """It is not noted."""
-
-    def remove(self, listener: Any) -> None:
-        """It was not noted."""
-
-
-@contextmanager
-def calls_of_llvm_not_timed() -> Iterator[None]:
-    """Without it each of 55,000 calls is announced to a clock of every function that waits for its callees."""
-    from numba.core import event
-
-    usual = event._registered["numba:llvm_lock"]
-    event._registered["numba:llvm_lock"] = Deaf()
-    try:
-        yield
-    finally:
-        event._registered["numba:llvm_lock"] = usual
