@@ -171,6 +171,20 @@ def test_an_export_shows_the_same_without_a_server(browser: Any, small_result: P
     page.close()
 
 
+def test_a_view_that_was_left_does_not_write_over_the_address_of_the_next(reader: Reader) -> None:
+    reader.shows("Reach of weapons")
+    held: list[Any] = []
+    reader.page.route("**/posture/none", lambda route: held.append(route))
+    reader.page.reload()
+    reader.until(lambda: held, "the first map asks for its option")
+    reader.go("#/map?option=s400-in-service&against=srbm&who=s400&reach=0")
+    reader.shows("S-400 battery")
+    for route in held:
+        route.continue_()
+    reader.page.wait_for_timeout(1000)
+    assert "who=s400" in reader.page.url and "against=srbm" in reader.page.url
+
+
 def test_a_view_that_opens_late_does_not_take_the_place_of_the_next(reader: Reader) -> None:
     reader.shows("Reach of weapons")
     held: list[Any] = []

@@ -20,6 +20,24 @@ export function writePlace(place: Place): string {
   return `#/${place.view}${query ? `?${query}` : ""}`;
 }
 
+/** What a view may ask of the address and do to it. */
+export type Words = Pick<Address, "view" | "word" | "keep" | "go" | "whenChanged">;
+
+/** The address for one view, until it is put away: what it was still waiting for must not write over the next one's. */
+export function leased(address: Words): { address: Words; end: () => void } {
+  let ended = false;
+  const own: Words = {
+    get view() {
+      return address.view;
+    },
+    word: (name, otherwise) => address.word(name, otherwise),
+    keep: (words) => void (ended || address.keep(words)),
+    go: (view, words) => address.go(view, words),
+    whenChanged: (tell) => address.whenChanged(tell),
+  };
+  return { address: own, end: () => (ended = true) };
+}
+
 export class Address {
   private place = readPlace(location.hash);
   /** The address as it was last read or written here. */

@@ -2,13 +2,13 @@
 
 import type { Result, ResultEntry, State } from "../source/documents.ts";
 import type { Source } from "../source/source.ts";
-import type { Address } from "./address.ts";
+import type { Words } from "./address.ts";
 import { letter, optionInk } from "./looks.ts";
 import type { Settings } from "./settings.ts";
 
 export interface App {
   source: Source;
-  address: Address;
+  address: Words;
   settings: Settings;
   state: State;
   results: ResultEntry[];

@@ -1,5 +1,6 @@
 // The frame of the page: which result, which view, day or night, and one view at a time in the middle.
 
+import { leased } from "./address.ts";
 import { NotGiven } from "../source/source.ts";
 import type { App, View } from "./app.ts";
 import { complaint } from "./controls.ts";
@@ -20,6 +21,7 @@ export class Shell {
   private readonly main = make("main", { id: "view", tabindex: -1 });
   private readonly links = new Map<string, HTMLAnchorElement>();
   private putAway: () => void = () => undefined;
+  private endLease: () => void = () => undefined;
   private opening = 0;
   private shown = "";
 
@@ -62,17 +64,20 @@ export class Shell {
     for (const [id, link] of this.links) link.toggleAttribute("aria-current", id === tab.id);
     this.links.get(tab.id)?.setAttribute("aria-current", "page");
     const opening = ++this.opening;
+    this.endLease();
     this.putAway();
     this.putAway = () => undefined;
     this.main.className = `view-${tab.id}`;
     fill(this.main, make("p", { class: "waiting", role: "status" }, "Opening …"));
     document.title = `${tab.title} · ${this.app.result.title} · Pavise`;
     const place = make("div", { class: "view" });
+    const { address, end } = leased(this.app.address);
+    this.endLease = end;
     try {
       const view = await tab.view();
       if (opening !== this.opening) return; // the reader has gone elsewhere meanwhile
       fill(this.main, place);
-      const putAway = await view(place, this.app);
+      const putAway = await view(place, { ...this.app, address });
       if (opening === this.opening) this.putAway = putAway;
       else putAway();
     } catch (error) {
