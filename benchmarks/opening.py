@@ -1,10 +1,10 @@
 """How long a large result takes to open: seconds until each view of it stands in the browser.
 
-    python -m benchmarks.opening results/turkey-s400 --times 64
+    python -m benchmarks.opening results/turkey-s400 --times 72
 
-The result is copied into a temporary folder and made large: its worlds are repeated so many times, with a little noise in
-the numbers so that they do not compress, and every recorded battle becomes one of many objects. The server has just begun,
-the browser has kept nothing, and times are on the wall: from asking for a view until what it is for is there.
+The result is copied into a temporary folder and made large: its worlds are repeated so many times, with a little noise
+in the numbers so that they do not compress, and every recorded battle becomes one of many objects. The server has just
+begun, the browser has kept nothing, and times are on the wall: from asking for a view until what it is for is there.
 
 Needs the built page (`python3 go.py web`), Chromium, and Playwright (the group `browser`).
 """

@@ -114,6 +114,7 @@ def test_axe_finds_nothing_wrong_by_day_and_by_night(
 ) -> None:
     place(reader)
     assert judged() == []
+    assert reader.page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "only the view scrolls"
     reader.page.evaluate("document.querySelector('header .prefer button').click()")
     reader.until(lambda: reader.page.get_attribute("html", "data-theme") == "night", "night")
     reader.page.wait_for_timeout(300)
