@@ -80,3 +80,22 @@ def test_every_output_says_over_which_ground_it_was(maps: dict[str, CoverageFold
         assert words in (folder / "coverage.html").read_text(encoding="utf-8")
         geojson = next(folder.glob("*.geojson"))
         assert words in json.loads(geojson.read_text(encoding="utf-8"))["pavise"]["conditions"][0]
+
+
+def test_what_is_defended_over_terrain_is_so_against_who_keeps_above_the_ground(tmp_path: Path) -> None:
+    """Units and threats all 300 m higher see and meet each other as over the sea."""
+    raster = of_formula(tmp_path / "plain.tif", (29.0, 43.0), 1 / 30, (8 * 30 + 1, 9 * 30 + 1),
+                        lambda lon, lat: PLAIN_M + 0.0 * lon * lat)  # fmt: skip
+    said = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        for name, terrain in (("plain", [str(raster)]), ("smooth", "none")):
+            folder = api.defended(
+                "who-may-shoot", tmp_path / name, option="orders-as-usual", terrain=terrain, worlds=2, cell_m=8e3,
+                against=["cruise_missile"], altitude_m=150.0, bearing_rad=1.0,
+            )  # fmt: skip
+            said[name] = json.loads((folder / "defended.json").read_text(encoding="utf-8"))
+    assert any("above the highest ground" in words for words in said["plain"]["conditions"])
+    assert not any("above the highest ground" in words for words in said["smooth"]["conditions"])
+    plain, smooth = (said[name]["attackers"][0]["area_km2"]["p50"] for name in ("plain", "smooth"))
+    assert plain == pytest.approx(smooth, rel=0.15) and smooth > 0.0
