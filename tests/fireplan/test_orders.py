@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from pavise.fireplan.orders import PLAIN, Outlook, Rule, best_order, by_worth, lost, moments_of, order_of
+from pavise.fireplan.orders import PLAIN, Outlook, Rule, best_order, by_worth, lost, moments_of, one_look_left, order_of
 from pavise.fireplan.playing_out import wanted
 
 FIGHTS = 4000
@@ -186,3 +186,9 @@ def test_of_many_towns_as_many_are_given_up_as_must_be():
                    channels=np.array([60]))  # fmt: skip
     order = best_order(seen, PLAIN, 1, 0, 1)
     assert lost_by(seen, order.rule, 1)[0] == 20.0
+
+
+@pytest.mark.parametrize(("last_s", "one_left"), [(5.0, False), (6.0, True), (11.0, True), (12.0, False)])
+def test_two_at_once_are_tried_before_the_last_look_where_one_look_is_left(last_s, one_left):
+    """A round every six seconds: by the sixth second there is a second one, by the twelfth a third."""
+    assert one_look_left(outlook([(0, 60.0)], 1, [(0, 0, 0.0, last_s)], [9])) == one_left

@@ -65,9 +65,9 @@ def test_the_doctrine_optimal_spreads_its_rounds_over_looks_as_the_table_says(ro
 
 @pytest.mark.parametrize("row", rows("o22_wilkening"), ids=str)
 def test_the_barrage_that_the_table_asks_for_meets_its_goal(row):
-    """One round less at each target does not; where no number is enough, thirty at each do not."""
+    """One round less at each target does not; where no number is enough, twenty at each do not."""
     targets, runs, unlimited = int(row.warheads), 2000, bool(np.isnan(row.interceptors_barrage))
-    enough = 30 if unlimited else int(row.interceptors_barrage) // targets
+    enough = 20 if unlimited else int(row.interceptors_barrage) // targets
     for each in (enough, enough - 1):
         expected = p_no_leaker(targets, each, row.kill_prob, row.p_track)
         assert (expected >= row.p_no_leak_goal) == (each == enough and not unlimited)
