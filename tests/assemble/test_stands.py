@@ -61,6 +61,21 @@ def test_a_change_moves_nobody_but_those_that_are_moved(tmp_path: Path, library:
     assert set(after) - set(before) == {"hisar-o 4"}
 
 
+def test_a_place_written_for_an_entry_counts_more_than_where_it_stands_elsewhere_and_less_than_a_move(
+    tmp_path: Path, library: Library
+):
+    written = CHANGED.replace(
+        "hisar-o: {", "s400-command: {system: s400_regiment_command, count: 1, place: izmir.2km.000}\n  hisar-o: {"
+    )
+    study = study_of(tmp_path, "stands: {as: s400-in-service}")
+    (tmp_path / "changed.yaml").write_text(f"{written}stands: {{as: s400-in-service}}\n", encoding="utf-8")
+    own = places_of(study, "changed", library)["s400-command 1"]
+    assert own == pytest.approx((38.42, 27.13), abs=0.05)
+    moved = "stands: {as: s400-in-service, but: {s400-command 1: ankara.2km.000}}"
+    (tmp_path / "changed.yaml").write_text(f"{written}{moved}\n", encoding="utf-8")
+    assert places_of(study, "changed", library)["s400-command 1"] == pytest.approx((39.95, 32.86), abs=0.05)
+
+
 def test_without_these_words_the_rule_places_everybody_anew(tmp_path: Path, library: Library):
     study = study_of(tmp_path, "")
     before, after = (places_of(study, option, library) for option in ("s400-in-service", "changed"))

@@ -417,12 +417,15 @@ class Assembly:
         return [self._ground.places[row] for row in lay_down(self._ground, wishes)]
 
     def _told(self, option: str) -> dict[str, int]:
-        """Rows of the places that an option's own words give its units, by name: as they stand elsewhere, or moved."""
-        stands = self.study.postures[option].stands
+        """Rows of the places that an option's own words give its units, by name: as they stand elsewhere, or moved. A
+        place that an entry writes for itself counts more than that of another option."""
+        stands, entries = self.study.postures[option].stands, self.study.postures[option].entries
         if stands is None:
             return {}
+        free = {name for name, placed in entries.items() if placed.entry.place is None}
         like = self._forces[(stands.like, AS_OFFERED, "all")]
-        told = {unit.name: self._ground.row(place.name) for unit, place in zip(like.units, like.places, strict=True)}
+        both = zip(like.units, like.places, strict=True)
+        told = {unit.name: self._ground.row(place.name) for unit, place in both if unit.entry in free}
         return told | {name: self._ground.row(place) for name, place in stands.but.items()}
 
     def _all_names(self) -> Iterable[str]:
@@ -525,7 +528,7 @@ def wishes_of(units: list[Unit], ground: Ground, sampler: Sampler, told: Mapping
                 # Against the first of the entry: a status in doubt is no reason to stand elsewhere, a number is.
                 chance=share / max(there[first_of[unit.entry]], share) if share else 0.0,
                 in_being=unit.placed.in_being,
-                fixed=told.get(unit.name) if entry.place is None else ground.row(entry.place),
+                fixed=told.get(unit.name, None if entry.place is None else ground.row(entry.place)),
                 follows=first_of.get(entry.place_with) if entry.place_with and unit.name not in told else None,
             )
         )
