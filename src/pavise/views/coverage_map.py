@@ -43,6 +43,8 @@ class Candidate:
 
 
 WIDTH_IN, HEAD_IN, FOOT_IN = 9.2, 0.85, 1.5
+LONGEST_LINE = 118
+"""So many letters of the line below the title fit; more are set smaller."""
 SEA, LAND, COAST = "#e9eff3", "#f8f6f0", "#8f9aa2"
 SHARE_TONES = ("#cfe1f1", "#83b3da", "#1c6aab")
 OVERLAP_TONES = ("#d3e9e0", "#8fcbb6", "#3f9c80", "#0a5a46")
@@ -306,7 +308,8 @@ def _finish(figure: Figure, axes: Axes, read: CoverageFolder, layer: int, keys: 
     left = axes.get_position().x0
     figure.text(left, 1 - 0.3 / height_in, said["title"], fontsize=13, fontweight="bold", va="center")
     subtitle = f"{what}. {said.get('against', 'Target')}: {said['layers'][layer]['words']}."
-    figure.text(left, 1 - 0.58 / height_in, subtitle, fontsize=9.5, color=style.SOFT, va="center")
+    small = 9.5 * min(1.0, LONGEST_LINE / len(subtitle))
+    figure.text(left, 1 - 0.58 / height_in, subtitle, fontsize=small, color=style.SOFT, va="center")
     figure.legend(
         handles=keys, loc="upper left", bbox_to_anchor=(left - 0.008, (FOOT_IN - 0.27) / height_in), ncols=3,
         frameon=False, fontsize=7.6, handlelength=1.7, columnspacing=1.4, labelspacing=0.45, borderaxespad=0.0,
