@@ -36,7 +36,7 @@ const FAMILY: RaidFamily = {
   text: "# A family.\n\nid: ballistic\ntitle: Ballistic missiles\nkinds:\n  missile: {system: srbm, share: 1.0}   # as claimed\nwaves:\n  count: 2\naxis:\n  spread: 60 deg\ntarget: by_value\n",
 };
 
-const around = (seed: number | null = 7) => ({ study: STUDY, optionTitle: "More", seed, families: [FAMILY], baseline: "none" });
+const around = (seed: number | null = 7) => ({ study: STUDY, optionTitle: "More", seed, families: [FAMILY], baseline: "none", files: ["four-towns.yaml"] });
 
 const unit = (name: string, entry: string): Unit => ({ name, entry, system: "s", title: "S", role: "fire_unit", lon_deg: 0, lat_deg: 0, readiness: "in_service", network: "national", present_share: 1, launchers: 1, rounds: 4, reach_m: null, sees_m: null, shared_with_baseline: false, weapons: [], sensors: [] });
 
@@ -51,6 +51,7 @@ const POSTURE: Posture = {
   },
   links: [],
   places: [{ name: "northam-1", lon_deg: 0, lat_deg: 1 }],
+  stands: null,
   notes: [],
 };
 
@@ -135,4 +136,15 @@ test("undo goes back step by step, and a new change forgets what was undone", ()
   assert.ok(changesNothing(history.now) && !history.canUndo);
   history.set(withEntry(history.now, "s400", { gone: true }));
   assert.ok(!history.canRedo);
+});
+
+test("a change to a change has a name of its own, and stands where the first one's option stands", () => {
+  const first = { ...POSTURE, option: "what-if-posture", stands: { like: "more", but: { "gun 1": "northam-1", "gun 2": "northam-1" } } };
+  const draft = { ...withEntry(emptyDraft("what-if-posture", "mixed", 12), "gun", { count: 2 }), moved: { "gun 2": "northam-2" }, addedRaid: raidOf(FAMILY, 6) };
+  const { files, study } = caseFiles(draft, first, { ...around(), files: ["what-if.yaml", "what-if-posture.yaml", "what-if-raid.yaml"] });
+  assert.deepEqual(Object.keys(files).sort(), ["what-if-posture-2.yaml", "what-if-raid-2.yaml", "what-if.yaml"]);
+  assert.match(files[study]!, /options: \[more, what-if-posture, what-if-posture-2\]/);
+  assert.match(files[study]!, /baseline: what-if-posture\n/);
+  assert.match(files[study]!, /what-if-raid-2: \[6\]/);
+  assert.match(files["what-if-posture-2.yaml"]!, /id: what-if-posture-2\n[^]*extends: what-if-posture\n[^]*stands: \{as: more, but: \{gun 1: northam-1, gun 2: northam-2\}\}\n$/);
 });

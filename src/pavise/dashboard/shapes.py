@@ -280,6 +280,13 @@ class Place(TypedDict):
     lat_deg: float
 
 
+class Stands(TypedDict):
+    """Units that stand where those of another option do (`like`), but for some (`but`: unit -> place)."""
+
+    like: str
+    but: dict[str, str]
+
+
 class Posture(TypedDict):
     """One option on the map. `entries`, `links`: as written, empty where the files of the case are not at hand."""
 
@@ -290,6 +297,7 @@ class Posture(TypedDict):
     entries: dict[str, dict[str, Any]]
     links: list[dict[str, Any]]
     places: list[Place]
+    stands: Stands | None
     notes: list[str]
 
 

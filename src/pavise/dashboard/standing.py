@@ -86,6 +86,9 @@ def posture_of(
         "entries": entries,
         "links": links,
         "places": [] if study is None else places_of(study),
+        "stands": None
+        if written is None or written.stands is None
+        else {"like": written.stands.like, "but": dict(written.stands.but)},
         "notes": _notes(comparison, study, units, library, version),
     }
 

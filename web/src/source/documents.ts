@@ -207,6 +207,8 @@ export interface Posture {
   entries: Record<string, Entry>;
   links: { name: string; from: string; to: string }[];
   places: Place[];
+  /** Where its units stand as in another option, but for some: of what-ifs. */
+  stands: { like: string; but: Record<string, string> } | null;
   notes: string[];
 }
 

@@ -8,7 +8,6 @@ import { withKeys } from "./study_text.ts";
 import { flow, word, type Written } from "./yaml.ts";
 
 export const WHAT_IF = "what-if";
-const RAID = `${WHAT_IF}-raid`;
 
 export interface CaseFiles {
   study: string;
@@ -35,14 +34,26 @@ export interface Around {
   families: RaidFamily[];
   /** The option of the study that the others were compared with. */
   baseline: string;
+  /** The names of the files of the case: a what-if on a what-if has those of the first. */
+  files: string[];
+}
+
+/** An id whose file is not there yet. */
+function freeId(id: string, around: Around): string {
+  let free = id;
+  for (let number = 2; around.files.includes(`${free}.yaml`); number += 1) free = `${id}-${number}`;
+  return free;
 }
 
 export function caseFiles(draft: Draft, posture: Posture, around: Around): CaseFiles {
   const { optionTitle } = around;
   const same = sameOption(draft);
+  const [changed, ownRaid] = [freeId(`${WHAT_IF}-posture`, around), freeId(`${WHAT_IF}-raid`, around)];
+  const like = posture.stands?.like ?? draft.option;
+  const options = [...new Set([like, draft.option, changed])];
   const title = draft.title || (same ? "another raid" : `${optionTitle}, changed`);
   const family = around.families.find((each) => each.id === draft.addedRaid?.family);
-  const raids = { [draft.raid]: [draft.size], ...(draft.addedRaid && family ? { [RAID]: [draft.addedRaid.size] } : {}) };
+  const raids = { [draft.raid]: [draft.size], ...(draft.addedRaid && family ? { [ownRaid]: [draft.addedRaid.size] } : {}) };
   const tried = same ? "The options of the study against a raid of one's own" : `“${optionTitle}” and a change to it, under the same luck`;
   const study = withKeys(around.study, {
     id: `# A what-if, made in the dashboard: ${tried}.\nid: ${WHAT_IF}`,
@@ -51,20 +62,20 @@ export function caseFiles(draft: Draft, posture: Posture, around: Around): CaseF
     ...(around.seed === null ? {} : { seed: `seed: ${around.seed}` }),
     worlds: `worlds: ${draft.worlds}`,
     repeats: "repeats: 1",
-    ...(same ? {} : { in_being: /^in_being:/m.test(around.study) ? undefined : `# Who is there anyway and is placed first.\nin_being: ${around.baseline}`, baseline: `baseline: ${draft.option}`, options: `options: [${draft.option}, ${WHAT_IF}-posture]` }),
+    ...(same ? {} : { in_being: /^in_being:/m.test(around.study) ? undefined : `# Who is there anyway and is placed first.\nin_being: ${around.baseline}`, baseline: `baseline: ${draft.option}`, options: `options: ${flow(options)}` }),
     raids: `raids: ${flow(raids)}`,
     reference: `reference: {raid: ${draft.raid}, size: ${draft.size}, repeats: 1}`,
     equal_budget: null,
     doubt: null,
   });
   const files: Record<string, string> = { [`${WHAT_IF}.yaml`]: study };
-  if (!same) files[`${WHAT_IF}-posture.yaml`] = postureText(draft, posture, optionTitle);
-  if (draft.addedRaid && family) files[`${RAID}.yaml`] = raidText(draft.addedRaid, family);
+  if (!same) files[`${changed}.yaml`] = postureText(changed, draft, posture, optionTitle);
+  if (draft.addedRaid && family) files[`${ownRaid}.yaml`] = raidText(ownRaid, draft.addedRaid, family);
   return { study: `${WHAT_IF}.yaml`, files };
 }
 
 /** The file of the family with another axis and timing; all else as it was written. */
-function raidText(raid: AddedRaid, family: RaidFamily): string {
+function raidText(id: string, raid: AddedRaid, family: RaidFamily): string {
   const { spacing_s, timed_by } = family.waves;
   const waves: Record<string, Written> = {
     count: raid.waves,
@@ -76,14 +87,14 @@ function raidText(raid: AddedRaid, family: RaidFamily): string {
   const axis: Record<string, Written> = { ...(raid.bearing_deg === null ? {} : { bearing: `${raid.bearing_deg} deg` }), spread: `${raid.fan_deg} deg` };
   const from = raid.bearing_deg === null ? "from a bearing that every world draws anew" : `from ${raid.bearing_deg}°`;
   return withKeys(family.text, {
-    id: `# Made in the dashboard from the notional family “${family.title}”; no attacker is named.\n\nid: ${RAID}`,
+    id: `# Made in the dashboard from the notional family “${family.title}”; no attacker is named.\n\nid: ${id}`,
     title: `title: ${word(`${family.title}, ${from}`)}`,
     waves: `\n# When: waves of equal size, the starts of each spread over a time.\nwaves: ${flow(waves)}`,
     axis: `\n# From where, and how wide it fans out.\naxis: ${flow(axis)}`,
   });
 }
 
-function postureText(draft: Draft, posture: Posture, optionTitle: string): string {
+function postureText(id: string, draft: Draft, posture: Posture, optionTitle: string): string {
   const gone = Object.keys(draft.entries).filter((entry) => draft.entries[entry]!.gone);
   const entries: Record<string, Written> = {};
   for (const [name, change] of Object.entries(draft.entries)) {
@@ -93,18 +104,18 @@ function postureText(draft: Draft, posture: Posture, optionTitle: string): strin
   for (const addition of draft.added) {
     entries[addition.name] = { system: addition.system, count: addition.count, ...(addition.network === "national" ? {} : { network: addition.network }) };
   }
-  const moved = Object.fromEntries(Object.entries(draft.moved).filter(([unit]) => !gone.includes(entryOf(posture, unit))));
+  const moved = Object.fromEntries(Object.entries({ ...posture.stands?.but, ...draft.moved }).filter(([unit]) => !gone.includes(entryOf(posture, unit))));
   const lines = [
     `# Made in the dashboard: a change to “${optionTitle}”.`,
     "",
-    `id: ${WHAT_IF}-posture`,
+    `id: ${id}`,
     `title: ${word(draft.title || `${optionTitle}, changed`)}`,
     `summary: ${word(`“${optionTitle}” with the changes below.`)}`,
     `extends: ${draft.option}`,
     ...(gone.length ? [`without: ${flow(gone)}`] : []),
     ...(Object.keys(entries).length ? ["entries:", ...Object.entries(entries).map(([name, entry]) => `  ${name}: ${flow(entry)}`)] : []),
     "# Everybody stands where they stand there, whatever the rule would make of the change.",
-    `stands: ${flow({ as: draft.option, ...(Object.keys(moved).length ? { but: moved } : {}) })}`,
+    `stands: ${flow({ as: posture.stands?.like ?? draft.option, ...(Object.keys(moved).length ? { but: moved } : {}) })}`,
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -103,7 +103,7 @@ export async function whatIfView(place: HTMLElement, app: App): Promise<() => vo
 
   const optionTitle = (draft: Draft): string => optionLook(result, draft.option).title;
   const title = (draft: Draft): string => draft.title || (sameOption(draft) ? "Another raid" : `${optionTitle(draft)}, changed`);
-  const written = (): CaseFiles => caseFiles(history.now, posture!, { study: files.files[files.study]!, optionTitle: optionTitle(history.now), seed: result.seed, families, baseline: result.baseline });
+  const written = (): CaseFiles => caseFiles(history.now, posture!, { study: files.files[files.study]!, optionTitle: optionTitle(history.now), seed: result.seed, families, baseline: result.baseline, files: Object.keys(files.files) });
 
   async function load(): Promise<void> {
     await guarded(form, async () => {
