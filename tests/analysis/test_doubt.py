@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pavise.analysis.compare import Comparison
-from pavise.analysis.doubt import doubt_split, judgement_share, movers, share_of_judgements, split
+from pavise.analysis.doubt import correlated, doubt_split, judgement_share, movers, share_of_judgements, split
 from pavise.results.store import open_results
 from tests.results.synthetic import write_synthetic
 
@@ -163,3 +163,36 @@ def test_a_figure_is_only_tested_where_a_unit_rests_on_it(comparison):
 
 def test_an_outcome_that_never_varies_follows_nothing(comparison):
     assert movers(comparison, "raid_size", "none").movers == ()
+
+
+def figures(values: np.ndarray) -> dict[tuple[str, str], tuple[str, np.ndarray]]:
+    return {("radar", str(k)): ("judgement", row) for k, row in enumerate(values)}
+
+
+@pytest.mark.parametrize("worlds", [4, 6, 8, 9, 12, 32])
+def test_noise_is_seldom_taken_for_a_figure_that_matters(worlds):
+    """Of two hundred figures that do nothing, one outcome in twenty may seem to follow some, in however few worlds.
+
+    A quantile of the t distribution would let 14 % through in nine worlds; in four worlds one figure in twelve has the
+    very order of the outcome.
+    """
+    rng = np.random.default_rng(3)
+    seen = 0
+    for _ in range(200):
+        drawn = figures(rng.normal(size=(200, worlds)))
+        seen += bool(correlated(drawn, set(drawn), rng.normal(size=worlds), 0.05).found)
+    assert seen <= 200 * 0.05 + 3 * math.sqrt(200 * 0.05 * 0.95)
+    if worlds < 7:
+        assert seen == 0
+
+
+def test_figures_that_go_together_do_not_count_as_many():
+    """With two hundred copies of one figure, it shows as if it stood alone."""
+    rng = np.random.default_rng(4)
+    figure = rng.normal(size=24)
+    outcome = figure + rng.normal(size=24)
+    alone, copied = (correlated(drawn, set(drawn), outcome, 0.05) for drawn in map(figures, ([figure], [figure] * 200)))
+    assert alone.threshold == pytest.approx(copied.threshold)
+    # Critical value of the rank correlation for 24 pairs, two-sided 5 %, from the printed tables: 0.406.
+    assert alone.threshold == pytest.approx(0.406, abs=0.02)
+    assert len(alone.found) == 1 and len(copied.found) == 200

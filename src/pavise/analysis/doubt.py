@@ -30,6 +30,12 @@ from pavise.analysis.worlds import Battles, gaps_of, pulls_of
 
 CLAIMS, JUDGEMENTS = "claims", "judgements"
 
+SHUFFLES_BEYOND = 20
+"""So many shuffles are to lie beyond what counts as chance: enough to know the place within a quarter."""
+MOST_AT_ONCE = 1_000_000
+"""Numbers of shuffled outcomes in memory at a time."""
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class DoubtSplit:
@@ -69,7 +75,7 @@ class JudgementShare:
 class Mover:
     """A doubtful figure and how closely the outcome follows it over the worlds (rank correlation, -1 to 1).
 
-    `beyond_chance`: so closely that none of the figures tested would do it by chance (Bonferroni).
+    `beyond_chance`: so closely that none of the figures tested would do it by chance.
     """
 
     system: str
@@ -194,30 +200,54 @@ def movers(
     pulls = pulls_of(battles)
     if pulls is None or len(pulls.world_mean) != len(battles[0]):
         return Movers((), 1.0, 0)
-    return _correlated(comparison.drawn, leant_on, pulls.world_mean, alpha or comparison.alpha)
+    return correlated(comparison.drawn, leant_on, pulls.world_mean, alpha or comparison.alpha)
 
 
-def _correlated(
+def correlated(
     drawn: Mapping[tuple[str, str], tuple[str, np.ndarray]],
     leant_on: set[tuple[str, str]],
     outcome: np.ndarray,
     alpha: float,
 ) -> Movers:
+    """Which of the figures that are leant on (name -> origin, value in each world) an outcome [W] follows.
+
+    All figures are held against the same chance: the outcome is shuffled over the worlds again and again, and counts
+    as followed beyond chance where hardly a shuffle is followed so closely by any figure at all (P. H. Westfall,
+    S. S. Young, "Resampling-Based Multiple Testing", 1993). So ties, few worlds and figures that go together are
+    allowed for; in fewer than eight worlds or so nothing can show.
+    """
     worlds = len(outcome)
     keys = [key for key in drawn if key in leant_on and len(drawn[key][1]) >= worlds]
     values = np.array([drawn[key][1][:worlds] for key in keys]).reshape(len(keys), worlds)
     varies = ~np.isnan(values).any(axis=1) & (np.ptp(values, axis=1) > 0)
     if not varies.any() or np.ptp(outcome) == 0 or worlds < 4:
         return Movers((), 1.0, worlds)
-    t = t_quantile(1 - alpha / (2 * int(varies.sum())), worlds - 2)
-    threshold = t / math.sqrt(worlds - 2 + t * t)
-    correlations = _centred(_ranks(values[varies])) @ _centred(_ranks(outcome[None]))[0]
+    figures, followed = _centred(_ranks(values[varies])), _centred(_ranks(outcome[None]))[0]
+    correlations = figures @ followed
+    threshold = by_shuffling(figures, followed, alpha)
     found = [
         Mover(*keys[k], drawn[keys[k]][0], float(correlation), abs(float(correlation)) > threshold)
         for k, correlation in zip(np.flatnonzero(varies), correlations, strict=True)
     ]
     found.sort(key=lambda mover: (-abs(mover.correlation), mover.system, mover.quantity))
     return Movers(tuple(found), threshold, worlds)
+
+
+def by_shuffling(figures: np.ndarray, outcome: np.ndarray, alpha: float) -> float:
+    """The correlation that only a share `alpha` of shuffled outcomes has with any of the `figures` [M, W].
+
+    Rows and `outcome` [W] have mean 0 and length 1. The same shuffles every time.
+    """
+    shuffles = math.ceil(SHUFFLES_BEYOND / alpha)
+    chance = np.random.default_rng(1)
+    largest = np.empty(shuffles)
+    at_once = max(MOST_AT_ONCE // len(outcome), 1)
+    for first in range(0, shuffles, at_once):
+        number = min(at_once, shuffles - first)
+        shuffled = chance.permuted(np.broadcast_to(outcome, (number, len(outcome))), axis=1)
+        largest[first : first + number] = abs(figures @ shuffled.T).max(axis=0)
+    largest.sort()
+    return float(largest[shuffles - math.floor(alpha * (shuffles + 1))]) + ROUNDING
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
