@@ -37,6 +37,12 @@ def kept(*case, doctrine=OPTIMAL, battles=BATTLES, **more) -> np.ndarray:
     return (played.damage["arrivals"] == 0).sum(axis=1).astype(float)
 
 
+def some(cases: list[tuple]) -> list:
+    """The first and the last of these cases; those between take minutes together and are tried in the long run."""
+    between = [pytest.param(*one, marks=pytest.mark.long) for one in cases[1:-1]]
+    return [cases[0], *between, cases[-1]]
+
+
 # ---- preferential defence -------------------------------------------------------------------------------------------
 
 
@@ -65,7 +71,7 @@ SCARCE = [(10, 2, 10, 1.0), (12, 2, 8, 0.9), (30, 2, 24, 0.7), (6, 3, 12, 0.8), 
 """Sites, raiders at each, rounds, kill chance. In the last two, sites are held with two or three rounds a raider."""
 
 
-@pytest.mark.parametrize("case", SCARCE)
+@pytest.mark.parametrize("case", some([(one,) for one in SCARCE]))
 def test_it_keeps_what_preferential_defence_keeps(case):
     found, best, plain = kept(*case), preferential(*case), by_chance(*case)
     assert_near(found, best, least_error=1.0 / BATTLES)
@@ -99,14 +105,14 @@ LOOKS = [(6, 19, 2, 0.65), (2, 8, 2, 0.39), (6, 19, 1, 0.58), (6, 14, 1, 0.38)]
 """Raiders at one site, rounds, looks, kill chance."""
 
 
-@pytest.mark.parametrize(("raiders", "rounds", "looks", "p_kill"), LOOKS)
+@pytest.mark.parametrize(("raiders", "rounds", "looks", "p_kill"), some(LOOKS))
 def test_nothing_leaks_as_often_as_the_best_spread_over_looks_allows(raiders, rounds, looks, p_kill):
     """A site that falls to the first leaker: two rounds in the first look where rounds are plenty, one where not."""
     safe = kept(1, raiders, rounds, p_kill, looks=looks)
     assert_near(safe, best_chance(raiders, rounds, looks, p_kill).value, least_error=1.0 / BATTLES)
 
 
-@pytest.mark.parametrize(("raiders", "rounds", "looks", "p_kill"), LOOKS)
+@pytest.mark.parametrize(("raiders", "rounds", "looks", "p_kill"), some(LOOKS))
 def test_as_few_leak_as_the_best_spread_over_looks_allows(raiders, rounds, looks, p_kill):
     """A site that can bear them all: harm adds up."""
     world = few_rounds(1, raiders, rounds, p_kill, OPTIMAL, looks=looks, worlds=BATTLES, hardness=1e9)
