@@ -14,6 +14,7 @@ from pavise.run.compiling import (
     compile_kernel,
     each_operation_typed_once,
     fewer_searches_for_garbage,
+    records_named_once,
 )
 
 numba = pytest.importorskip("numba")  # after pavise, which tells it where its kernels are kept
@@ -99,10 +100,10 @@ def test_each_operation_is_asked_for_once(monkeypatch):
     assert len(asked) > 2 * once
 
 
-@pytest.mark.parametrize("changed", [fewer_searches_for_garbage, each_operation_typed_once])
+@pytest.mark.parametrize("changed", [fewer_searches_for_garbage, each_operation_typed_once, records_named_once])
 def test_numba_and_python_are_left_as_they_were_found(changed):
     def found():
-        return gc.get_threshold(), BaseFunction.get_call_type
+        return gc.get_threshold(), BaseFunction.get_call_type, numba.types.Record.__repr__
 
     before = found()
     with pytest.raises(ZeroDivisionError), changed():
@@ -120,6 +121,7 @@ def test_python_looks_for_garbage_less_often_only_while_something_is_compiled():
 
 def test_a_version_of_numba_that_was_not_tried_compiles_as_usual(monkeypatch):
     monkeypatch.setattr(numba, "__version__", "9.99.0")
+    monkeypatch.setattr(compiling, "records_named_once", lambda: pytest.fail("its inside may be another"))
     monkeypatch.setattr(compiling, "each_operation_typed_once", lambda: pytest.fail("its inside may be another"))
     table, values, divisor = arguments()
     assert with_less_ado()(table, values, divisor)
