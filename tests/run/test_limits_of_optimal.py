@@ -40,7 +40,7 @@ def kept(*case, doctrine=OPTIMAL, battles=BATTLES, **more) -> np.ndarray:
 def some(cases: list[tuple]) -> list:
     """The first and the last of these cases; those between take minutes together and are tried in the long run."""
     between = [pytest.param(*one, marks=pytest.mark.long) for one in cases[1:-1]]
-    return [cases[0], *between, cases[-1]]
+    return [pytest.param(*cases[0]), *between, pytest.param(*cases[-1])]
 
 
 # ---- preferential defence -------------------------------------------------------------------------------------------
