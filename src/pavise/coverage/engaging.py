@@ -28,12 +28,10 @@ from pavise.sim.compiled import inner, kernel
 from pavise.sim.engagement import NO_SHOT, reach_m, workable_flight_s
 from pavise.sim.geometry import distance
 from pavise.sim.models.engagement.single_shot import p_kill_round
-from pavise.sim.models.motion.ballistic import arc_of_apogee, arc_of_least_energy, arc_points
-from pavise.sim.models.motion.descent import slowed_arc_points
 from pavise.sim.models.motion.great_circle import MEAN_RADIUS_M
 from pavise.sim.models.sensing.rotating_radar import p_detect
 from pavise.sim.motion import fly_path
-from pavise.sim.paths import ARC_POINTS, SLOWED_ON_ELLIPSE, SLOWED_POINTS, lay_arc, level_path
+from pavise.sim.paths import ARC_POINTS, SLOWED_POINTS, arc_shape, lay_arc, level_path, slowed_arc_shape
 from pavise.sim.sensing import own_speed_mps, p_in_full, threat_in_sight
 from pavise.sim.start import has_rounds, set_off, start_networks, start_raid, start_sensors, start_units
 from pavise.sim.world import Lookups
@@ -134,24 +132,15 @@ def meet_along(
 
 @inner
 def shape_of_arc(threat, site):
-    """Times, angles turned and heights along an arc, which is the same wherever it ends, as in `paths.py`; of another
-    path, nothing."""
+    """Times, angles turned and heights along an arc, which is the same wherever it ends; of another path, nothing."""
     points = ARC_POINTS if threat.drag_m2pkg == 0.0 else SLOWED_POINTS
     time_s, turned, height_m = np.empty(points), np.empty(points), np.empty(points)
     if threat.path_kind != ARC:
         return time_s, turned, height_m
-    angle, radius_m = threat.distance_m / MEAN_RADIUS_M, MEAN_RADIUS_M + site.height_m
     if threat.drag_m2pkg > 0.0:
-        slowed_arc_points(
-            angle, threat.apogee_ratio * threat.distance_m, radius_m, site.height_m, threat.drag_m2pkg,
-            SLOWED_ON_ELLIPSE, time_s, turned, height_m,
-        )  # fmt: skip
-        return time_s, turned, height_m
-    if threat.apogee_ratio > 0.0:
-        eccentricity, closeness = arc_of_apogee(angle, threat.apogee_ratio * threat.distance_m, radius_m)
+        slowed_arc_shape(threat, site, time_s, turned, height_m)
     else:
-        eccentricity, closeness = arc_of_least_energy(angle)
-    arc_points(angle, eccentricity, closeness, radius_m, time_s, turned, height_m)
+        arc_shape(threat, site, time_s, turned, height_m)
     return time_s, turned, height_m
 
 

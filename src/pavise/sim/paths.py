@@ -135,27 +135,44 @@ def arc_path(axis_rad, start_s, threat, site, path_out):
 
     The arc is worked out over a sphere through the site and laid along the great circle of n-vectors.
     """
+    time_s, turned, height_m = np.empty(ARC_POINTS), np.empty(ARC_POINTS), np.empty(ARC_POINTS)
+    angle = arc_shape(threat, site, time_s, turned, height_m)
+    return lay_arc(axis_rad, angle, start_s, site, time_s, turned, height_m, path_out)
+
+
+@inner
+def arc_shape(threat, site, time_s_out, turned_out, height_m_out):
+    """Times, angles turned and heights along an arc outside the air, the same from wherever it comes; its whole angle.
+
+    `time_s_out`, `turned_out`, `height_m_out`: ARC_POINTS each.
+    """
     angle = threat.distance_m / MEAN_RADIUS_M
     radius_m = MEAN_RADIUS_M + site.height_m
-    time_s, turned, height_m = np.empty(ARC_POINTS), np.empty(ARC_POINTS), np.empty(ARC_POINTS)
     if threat.apogee_ratio > 0.0:
         eccentricity, closeness = arc_of_apogee(angle, threat.apogee_ratio * threat.distance_m, radius_m)
     else:
         eccentricity, closeness = arc_of_least_energy(angle)
-    arc_points(angle, eccentricity, closeness, radius_m, time_s, turned, height_m)
-    return lay_arc(axis_rad, angle, start_s, site, time_s, turned, height_m, path_out)
+    arc_points(angle, eccentricity, closeness, radius_m, time_s_out, turned_out, height_m_out)
+    return angle
 
 
 @inner
 def slowed_arc_path(axis_rad, start_s, threat, site, path_out):
     """The same for an arc that the air slows."""
-    angle = threat.distance_m / MEAN_RADIUS_M
     time_s, turned, height_m = np.empty(SLOWED_POINTS), np.empty(SLOWED_POINTS), np.empty(SLOWED_POINTS)
+    angle = slowed_arc_shape(threat, site, time_s, turned, height_m)
+    return lay_arc(axis_rad, angle, start_s, site, time_s, turned, height_m, path_out)
+
+
+@inner
+def slowed_arc_shape(threat, site, time_s_out, turned_out, height_m_out):
+    """The same as `arc_shape` for an arc that the air slows; SLOWED_POINTS each."""
+    angle = threat.distance_m / MEAN_RADIUS_M
     slowed_arc_points(
         angle, threat.apogee_ratio * threat.distance_m, MEAN_RADIUS_M + site.height_m, site.height_m,
-        threat.drag_m2pkg, SLOWED_ON_ELLIPSE, time_s, turned, height_m,
+        threat.drag_m2pkg, SLOWED_ON_ELLIPSE, time_s_out, turned_out, height_m_out,
     )  # fmt: skip
-    return lay_arc(axis_rad, angle, start_s, site, time_s, turned, height_m, path_out)
+    return angle
 
 
 @inner
