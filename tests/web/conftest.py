@@ -42,6 +42,14 @@ class Reader:
         """Look at a place of the page: `#/compare?...`."""
         self.page.evaluate("place => { location.hash = place }", place)
 
+    def look_at_a_unit(self) -> None:
+        """Open the map, and on it one battery."""
+        self.go("#/map?option=s400-in-service")
+        self.shows("S-400 battery")
+        self.page.click("summary:has-text('S-400 battery')")
+        self.page.click("button.row:has-text('s400 1')")
+        self.shows("Reach of", ".unit")
+
     def until(self, true: Callable[[], object], what: str, patience_s: float = PATIENCE_S) -> Any:
         """Wait until something holds. (Playwright's own waiting needs `eval`, which the page's policy forbids.)"""
         end = time.monotonic() + patience_s

@@ -43,14 +43,6 @@ def judged(reader: Reader) -> Callable[[], list[str]]:
     return judge
 
 
-def on_the_map(reader: Reader) -> None:
-    reader.go("#/map?option=s400-in-service")
-    reader.shows("S-400 battery")
-    reader.page.click("summary:has-text('S-400 battery')")
-    reader.page.click("button.row:has-text('s400 1')")
-    reader.shows("Reach of", ".unit")
-
-
 def in_a_replay(reader: Reader) -> None:
     reader.go("#/replay")
     reader.shows("Play", ".transport")
@@ -103,7 +95,8 @@ def looking_at_jobs(reader: Reader) -> None:
 
 
 PLACES = [
-    on_the_map, in_a_replay, comparing, asking_what_a_number_leans_on, among_claims, on_the_timeline, trying_something,
+    Reader.look_at_a_unit, in_a_replay, comparing, asking_what_a_number_leans_on, among_claims, on_the_timeline,
+    trying_something,
     looking_at_jobs,
 ]  # fmt: skip
 

@@ -15,11 +15,7 @@ pytestmark = pytest.mark.needs_compiler
 
 
 def test_the_map_shows_who_stands_where_and_a_reload_shows_the_same(reader: Reader) -> None:
-    reader.go("#/map?option=s400-in-service")
-    reader.shows("S-400 battery")
-    reader.page.click("summary:has-text('S-400 battery')")
-    reader.page.click("button.row:has-text('s400 1')")
-    reader.shows("Reach of", ".unit")
+    reader.look_at_a_unit()
     reader.page.reload()
     reader.shows("Reach of", ".unit")
     assert reader.page.query_selector("button.row[aria-current=true]").inner_text() == "s400 1"
