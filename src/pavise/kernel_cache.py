@@ -25,8 +25,8 @@ UNUSED_DAYS = 30
 KERNEL_FOLDERS = ("sim", "terrain", "coverage", "fireplan", "tracking", "verify")
 """Packages whose kernels call functions of other files."""
 
-RUN_FILES = ("drivers.py", "hindsight.py", "optimal.py", "outlook.py")
-"""Files of `run` that hand kernels their tables, or decide in a battle."""
+RUN_FILES = ("compiling.py", "drivers.py", "hindsight.py", "optimal.py", "outlook.py")
+"""Files of `run` that compile kernels, hand them their tables, or decide in a battle."""
 
 _VERSION_FILES = {"numba": "_version.py", "llvmlite": "_version.py", "numpy": "version.py"}
 

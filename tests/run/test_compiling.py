@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import math
+import sys
+import threading
 
 import numpy as np
 import pytest
@@ -11,13 +14,17 @@ import pytest
 from pavise.run import compiling
 from pavise.run.compiling import (
     OBJECTS_BETWEEN_SEARCHES,
+    callees_without_machine_code,
     compile_kernel,
     each_operation_typed_once,
     fewer_searches_for_garbage,
+    no_clocks,
     records_named_once,
+    variables_listed_at_once,
 )
 
 numba = pytest.importorskip("numba")  # after pavise, which tells it where its kernels are kept
+llvm = pytest.importorskip("llvmlite.binding")
 BaseFunction = pytest.importorskip("numba.core.types.functions").BaseFunction
 
 ROW = np.dtype([("place", "f8", 3), ("number", "i4"), ("seen", "u1")])
@@ -100,16 +107,159 @@ def test_each_operation_is_asked_for_once(monkeypatch):
     assert len(asked) > 2 * once
 
 
-@pytest.mark.parametrize("changed", [fewer_searches_for_garbage, each_operation_typed_once, records_named_once])
+CHANGES = (
+    fewer_searches_for_garbage,
+    each_operation_typed_once,
+    records_named_once,
+    variables_listed_at_once,
+    no_clocks,
+    lambda: callees_without_machine_code(None),
+)
+
+
+@pytest.mark.parametrize("changed", CHANGES)
 def test_numba_and_python_are_left_as_they_were_found(changed):
     def found():
-        return gc.get_threshold(), BaseFunction.get_call_type, numba.types.Record.__repr__
+        Dispatcher = type(numba.njit(many_operations))
+        return (
+            gc.get_threshold(),
+            BaseFunction.get_call_type,
+            numba.types.Record.__repr__,
+            numba.core.ir.Inst._rec_list_vars,
+            llvm.ffi.lib._lock._cblist,
+            (Dispatcher.compile, Dispatcher.add_overload),
+        )
 
-    before = found()
+    before = str(found())
     with pytest.raises(ZeroDivisionError), changed():
-        assert found() != before
+        assert str(found()) != before
         raise ZeroDivisionError
-    assert found() == before
+    assert str(found()) == before
+
+
+def test_the_variables_of_every_statement_are_those_that_numba_lists(monkeypatch):
+    """In the same order, of statements and expressions of every kind in a function with calls, slices and branches."""
+
+    def every_kind(values, start, *rest, scale=2.0):
+        pair = (start, scale)
+        chosen = [value for value in values[start:] if value > pair[0]]
+        values[start] += float(max(*rest, len(chosen)))
+        if chosen and not start:
+            raise ValueError("start")
+        return {"chosen": chosen, "rest": rest, "text": f"{scale} of {start}"}
+
+    for function in (many_operations, every_kind):
+        statements = [
+            statement
+            for block in numba.core.compiler.run_frontend(function).blocks.values()
+            for statement in block.body
+        ]
+        usual = [statement.list_vars() for statement in statements]
+        with variables_listed_at_once():
+            assert [statement.list_vars() for statement in statements] == usual
+        assert sum(map(len, usual)) > 30
+
+
+SOURCE = '''
+from pavise.sim.compiled import inner, kernel
+
+
+@kernel
+def third(x):
+    """A third of x."""
+    return x / 3.0
+
+
+@inner
+def half_of_third(x):
+    """Half of a third of x, for compiled functions only."""
+    return 0.5 * third(x)
+
+
+@kernel
+def all_of_them(x):
+    """Both."""
+    return third(x) + half_of_third(x) + third(2)
+'''
+
+
+@pytest.fixture
+def module(tmp_path, monkeypatch):
+    """Kernels that nobody has compiled, and an empty folder of kernels."""
+    folder = tmp_path / "kernels"
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
+    monkeypatch.setattr("numba.config.CACHE_DIR", str(folder))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    name = f"thirds_{abs(hash(str(tmp_path)))}"
+    (tmp_path / f"{name}.py").write_text(SOURCE)
+    yield importlib.import_module(name)
+    del sys.modules[name]
+
+
+def stored(tmp_path):
+    """Names of the functions that the folder of kernels has machine code of."""
+    return sorted(path.name.split(".")[1].split("-")[0] for path in (tmp_path / "kernels").rglob("*.nbc"))
+
+
+def test_what_a_kernel_calls_is_its_own_until_python_calls_it_too(module, tmp_path):
+    compile_kernel(module.all_of_them, (numba.float64,))
+    assert not module.third.signatures
+    assert stored(tmp_path) == ["all_of_them"]
+    assert module.all_of_them(1.0) == 1.0 / 3.0 + 0.5 * (1.0 / 3.0) + 2 / 3.0
+    assert module.third(1.0) == 1.0 / 3.0
+    assert stored(tmp_path) == ["all_of_them", "third"]
+    assert module.third.stats.cache_misses and module.third(2) == 2 / 3.0
+
+
+def test_what_python_has_called_before_is_used_as_it_is(module, tmp_path):
+    module.third(1.0)
+    compile_kernel(module.all_of_them, (numba.float64,))
+    assert len(module.third.signatures) == 1
+    assert stored(tmp_path) == ["all_of_them", "third"]
+    assert module.all_of_them(1.0) == 1.0 / 3.0 + 0.5 * (1.0 / 3.0) + 2 / 3.0
+
+
+def test_what_another_process_has_stored_is_loaded(module, tmp_path):
+    module.third(1.0)
+    again = importlib.reload(module)
+    compile_kernel(again.all_of_them, (numba.float64,))
+    assert sum(again.third.stats.cache_hits.values()) == 1
+    assert again.third(1.0) == 1.0 / 3.0 and again.all_of_them(3.0) == 1.0 + 0.5 + 2 / 3.0
+
+
+def test_a_kernel_compiled_after_another_one_compiles_what_both_call_anew(module):
+    """What calls the forgotten function is still there, with its own copy."""
+    compile_kernel(module.all_of_them, (numba.float64,))
+    compile_kernel(module.all_of_them, (numba.int64,))
+    assert module.all_of_them(3) == module.all_of_them(3.0) == 1.0 + 0.5 + 2 / 3.0
+
+
+def test_another_thread_that_calls_what_is_being_compiled_waits_and_gets_its_own(module, monkeypatch):
+    """It starts while the kernel's copy exists, which Python cannot call: without the wait, the process would end."""
+    usual = numba.core.dispatcher._FunctionCompiler.compile
+    answers, threads = [], []
+
+    def with_a_call_from_elsewhere(self, args, return_type):
+        result = usual(self, args, return_type)
+        if self.py_func.__name__ == "half_of_third":  # third is compiled by now
+            threads.append(threading.Thread(target=lambda: answers.append(module.third(1.0))))
+            threads[0].start()
+            threads[0].join(0.5)
+            assert threads[0].is_alive() and not answers
+        return result
+
+    monkeypatch.setattr("numba.core.dispatcher._FunctionCompiler.compile", with_a_call_from_elsewhere)
+    compile_kernel(module.all_of_them, (numba.float64,))
+    threads[0].join(60.0)
+    assert answers == [1.0 / 3.0]
+    assert module.all_of_them(3.0) == 1.0 + 0.5 + 2 / 3.0
+
+
+def test_a_kernel_that_cannot_be_compiled_leaves_nothing_behind(module):
+    with pytest.raises(numba.core.errors.TypingError):
+        compile_kernel(module.all_of_them, (numba.types.unicode_type,))
+    assert not module.third.signatures
+    assert module.third(1.0) == 1.0 / 3.0
 
 
 def test_python_looks_for_garbage_less_often_only_while_something_is_compiled():
@@ -123,5 +273,6 @@ def test_a_version_of_numba_that_was_not_tried_compiles_as_usual(monkeypatch):
     monkeypatch.setattr(numba, "__version__", "9.99.0")
     monkeypatch.setattr(compiling, "records_named_once", lambda: pytest.fail("its inside may be another"))
     monkeypatch.setattr(compiling, "each_operation_typed_once", lambda: pytest.fail("its inside may be another"))
+    monkeypatch.setattr(compiling, "callees_without_machine_code", lambda _: pytest.fail("its inside may be another"))
     table, values, divisor = arguments()
     assert with_less_ado()(table, values, divisor)
