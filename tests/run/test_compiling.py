@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import importlib
 import math
-import sys
 import threading
 
 import numpy as np
@@ -184,16 +183,9 @@ def all_of_them(x):
 
 
 @pytest.fixture
-def module(tmp_path, monkeypatch):
-    """Kernels that nobody has compiled, and an empty folder of kernels."""
-    folder = tmp_path / "kernels"
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
-    monkeypatch.setattr("numba.config.CACHE_DIR", str(folder))
-    monkeypatch.syspath_prepend(str(tmp_path))
-    name = f"thirds_{abs(hash(str(tmp_path)))}"
-    (tmp_path / f"{name}.py").write_text(SOURCE)
-    yield importlib.import_module(name)
-    del sys.modules[name]
+def module(fresh_module):
+    """Kernels that nobody has compiled."""
+    return fresh_module(SOURCE)
 
 
 def stored(tmp_path):

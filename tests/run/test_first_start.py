@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 
@@ -29,16 +28,9 @@ def twice(x):
 
 
 @pytest.fixture
-def fresh_kernel(tmp_path, monkeypatch):
-    """A kernel that no process has compiled, and a folder of kernels that is empty."""
-    folder = tmp_path / "kernels"
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
-    monkeypatch.setattr("numba.config.CACHE_DIR", str(folder))
-    monkeypatch.syspath_prepend(str(tmp_path))
-    name = f"doubling_{abs(hash(str(tmp_path)))}"
-    (tmp_path / f"{name}.py").write_text(SOURCE)
-    yield importlib.import_module(name).twice
-    del sys.modules[name]
+def fresh_kernel(fresh_module):
+    """A kernel that no process has compiled."""
+    return fresh_module(SOURCE).twice
 
 
 def test_the_second_process_leaves_a_kernel_that_this_one_only_loads(fresh_kernel):
