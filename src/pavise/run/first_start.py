@@ -10,8 +10,8 @@ compiles one function at a time. Most machines have two cores:
 These processes (`beside.py`) only fill that folder (`kernel_cache.py`). Where one cannot be started, fails or comes too
 late, this process compiles its kernel as well, as it would have without it: slower, and the same bits.
 
-Measured on an idle machine: 12.3 s of CPU for this process and 6.7 s for the second, so the kernels are ready after 12.4
-s instead of 19. Machines whose speed changes by the hour took up to half as long again.
+Measured on an idle machine: 12.3 s of CPU for this process and 6.7 s for the second, so the kernels are ready after
+12.4 s instead of 19. When the same machine was slow, it took up to half as long again.
 """
 
 from __future__ import annotations
