@@ -136,7 +136,7 @@ def test_numba_and_python_are_left_as_they_were_found(changed):
     assert str(found()) == before
 
 
-def test_the_variables_of_every_statement_are_those_that_numba_lists(monkeypatch):
+def test_the_variables_of_every_statement_are_those_that_numba_lists():
     """In the same order, of statements and expressions of every kind in a function with calls, slices and branches."""
 
     def every_kind(values, start, *rest, scale=2.0):

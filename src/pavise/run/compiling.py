@@ -48,6 +48,17 @@ def compile_kernel(kernel: Any, types: tuple[Any, ...]) -> None:
 
 
 @contextmanager
+def replaced(owner: Any, name: str, by: Any) -> Iterator[None]:
+    """While the body runs, the attribute `name` of `owner` is `by`; afterwards it is what it was."""
+    usual = getattr(owner, name)
+    setattr(owner, name, by)
+    try:
+        yield
+    finally:
+        setattr(owner, name, usual)
+
+
+@contextmanager
 def fewer_searches_for_garbage() -> Iterator[None]:
     """While something is compiled. Leaves Python's setting as it was."""
     usual = gc.get_threshold()
@@ -80,11 +91,8 @@ def each_operation_typed_once() -> Iterator[None]:
             known[key] = usual(self, context, args, kws), (self, context, args)
         return known[key][0]
 
-    BaseFunction.get_call_type = get_call_type  # type: ignore[method-assign]
-    try:
+    with replaced(BaseFunction, "get_call_type", get_call_type):
         yield
-    finally:
-        BaseFunction.get_call_type = usual  # type: ignore[method-assign]
 
 
 class OnlyLoads:
@@ -114,19 +122,16 @@ def callees_without_machine_code(kernel: Any) -> Iterator[None]:
     made: list[tuple[Any, tuple[Any, ...]]] = []
 
     def compile_for_the_kernel(self: Any, types: Any) -> Any:
-        place, compiler, options = self._cache, self._compiler, dict(self.targetoptions)
         elsewhere = threading.get_ident() != this_thread  # it waits for this thread's lock, then finds all as it was
-        if elsewhere or self is kernel or not isinstance(place, FunctionCache):
+        if elsewhere or self is kernel or not isinstance(self._cache, FunctionCache):
             return usual_compile(self, types)
-        usual_pipeline = compiler.pipeline_class
-        self._cache, compiler.pipeline_class = OnlyLoads(place), IntermediateCompiler
-        self.targetoptions["no_cpython_wrapper"] = True
-        try:
+        compiler = self._compiler
+        with (
+            replaced(self, "_cache", OnlyLoads(self._cache)),
+            replaced(compiler, "pipeline_class", IntermediateCompiler),
+            replaced(compiler, "targetoptions", {**compiler.targetoptions, "no_cpython_wrapper": True}),
+        ):
             return usual_compile(self, types)
-        finally:
-            self._cache, compiler.pipeline_class = place, usual_pipeline
-            self.targetoptions.clear()
-            self.targetoptions.update(options)
 
     def add_overload(self: Any, result: Any) -> None:
         if isinstance(self._cache, OnlyLoads) and isinstance(result.library, IntermediateCode):
@@ -136,12 +141,13 @@ def callees_without_machine_code(kernel: Any) -> Iterator[None]:
         else:
             usual_add(self, result)
 
-    Dispatcher.compile = compile_for_the_kernel  # type: ignore[method-assign, assignment]
-    Dispatcher.add_overload = add_overload  # type: ignore[method-assign, assignment]
     try:
-        yield
+        with (
+            replaced(Dispatcher, "compile", compile_for_the_kernel),
+            replaced(Dispatcher, "add_overload", add_overload),
+        ):
+            yield
     finally:
-        Dispatcher.compile, Dispatcher.add_overload = usual_compile, usual_add  # type: ignore[method-assign]
         for function, types in made:
             function.targetctx.remove_user_function(function.overloads.pop(types).entry_point)
 
@@ -159,19 +165,14 @@ def records_named_once() -> Iterator[None]:
             known[id(self)] = usual(self), self
         return known[id(self)][0]
 
-    Record.__repr__ = name  # type: ignore[method-assign]
-    try:
+    with replaced(Record, "__repr__", name):
         yield
-    finally:
-        Record.__repr__ = usual  # type: ignore[method-assign]
 
 
 @contextmanager
 def variables_listed_at_once() -> Iterator[None]:
     """Numba asks for the variables of every statement some ten times, and joins a list for each part of it."""
     from numba.core.ir import Inst, Loc, Var
-
-    usual = Inst._rec_list_vars
 
     def variables(self: Any, value: Any) -> list[Any]:
         found: list[Any] = []
@@ -187,11 +188,8 @@ def variables_listed_at_once() -> Iterator[None]:
                 found += variables(self, part)
         return found
 
-    Inst._rec_list_vars = variables  # type: ignore[method-assign]
-    try:
+    with replaced(Inst, "_rec_list_vars", variables):
         yield
-    finally:
-        Inst._rec_list_vars = usual  # type: ignore[method-assign]
 
 
 @contextmanager
