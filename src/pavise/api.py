@@ -19,8 +19,8 @@ they need when they are called, so that `import pavise` stays quick.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pavise.fireplan.timed_plan import TimedPlan
     from pavise.results.store import Results
     from pavise.run.campaign import ProgressCallback
+    from pavise.scenario.study import Study
     from pavise.terrain.download import Fetched
     from pavise.terrain.download import Progress as DownloadProgress
     from pavise.terrain.library import Added, Entry, Holdings
@@ -126,10 +127,10 @@ def compare(
     """
     from pavise.run.asking import asked_for, usual_folder
 
-    assembly = _assembled(study, worlds, repeats, seed, terrain)
-    folder = usual_folder(assembly) if out is None else Path(out)
-    asked = asked_for(study, worlds, repeats, seed, terrain)
-    return _fight(assembly, folder, threads, shard, asked, replays, on_progress)
+    with _to_be_fought(study, worlds, repeats, seed, terrain) as assembly:
+        folder = usual_folder(assembly) if out is None else Path(out)
+        asked = asked_for(study, worlds, repeats, seed, terrain)
+        return _fight(assembly, folder, threads, shard, asked, replays, on_progress)
 
 
 def run(
@@ -155,12 +156,12 @@ def run(
     """
     from pavise.run.asking import asked_for, case_of, usual_folder
 
-    assembly = _assembled(study, worlds, repeats, seed, terrain)
-    case = case_of(assembly, option, raid, size, variant)
-    assembly.cases = [replace(case, reference=True)]  # so that its threats and sites are kept, one by one
-    folder = usual_folder(assembly, case) if out is None else Path(out)
-    asked = asked_for(study, worlds, repeats, seed, terrain)
-    done = _fight(assembly, folder, threads, (0, 1), asked, replays, on_progress)
+    with _to_be_fought(study, worlds, repeats, seed, terrain) as assembly:
+        case = case_of(assembly, option, raid, size, variant)
+        assembly.cases = [replace(case, reference=True)]  # so that its threats and sites are kept, one by one
+        folder = usual_folder(assembly, case) if out is None else Path(out)
+        asked = asked_for(study, worlds, repeats, seed, terrain)
+        done = _fight(assembly, folder, threads, (0, 1), asked, replays, on_progress)
     assert done is not None, "a run in one share is whole"
     return done
 
@@ -541,18 +542,23 @@ def assign(
 # ---- inside the verbs ---------------------------------------------------------------------------------------------
 
 
-def _assembled(
-    study: str | Path,
-    worlds: int | None,
-    repeats: int | None,
-    seed: int | None,
-    terrain: str | Sequence[str] | None = None,
-) -> Assembly:
+def _assembled(study: str | Path | Study, *asked: Any, **asked_by_name: Any) -> Assembly:
     from pavise.assemble.study import assemble_study
     from pavise.catalogue.library import load_library
+    from pavise.scenario.study import Study, load_study
+
+    read = study if isinstance(study, Study) else load_study(study)
+    return assemble_study(read, load_library(), *asked, **asked_by_name)
+
+
+@contextmanager
+def _to_be_fought(study: str | Path, *asked: Any) -> Iterator[Assembly]:
+    from pavise.run.first_start import PLAYS, compiled_beside
     from pavise.scenario.study import load_study
 
-    return assemble_study(load_study(study), load_library(), worlds, repeats, seed, terrain)
+    read = load_study(study)
+    with compiled_beside(PLAYS) if read.spec.picture == "known" else nullcontext():
+        yield _assembled(read, *asked)
 
 
 def _fight(
@@ -579,13 +585,9 @@ def _fight(
         done = run_study(assembly, folder, about=about, threads=threads, shard=shard, on_progress=on_progress)
     if done is not None:
         keep_copies(assembly.study, done)
-        if not replays:
-            write_report(done)
-            return done
-        with beside(
-            "pavise", "report", str(done.absolute())
-        ) as second:  # no number of the report rests on the recordings
-            record_some(assembly, done, recorded, on_progress)
+        with beside("pavise", "report", str(done.absolute())) if replays else nullcontext() as second:
+            if replays:  # no number of the report rests on the recordings
+                record_some(assembly, done, recorded, on_progress)
         if not succeeded(second):
             write_report(done)
     return done

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -164,6 +165,16 @@ def test_an_interrupted_run_is_no_result_and_is_taken_up_where_it_stopped(whole,
     run_study(SmallStudy(), folder)
     assert "case 0" not in played and 0 < len(played) < CASES
     assert contents(folder) == contents(whole)
+
+
+def test_kernels_are_made_ready_where_ctrl_c_breaks_it_off(tmp_path, monkeypatch):
+    """An exception that Ctrl-C raises reaches the main thread alone; compiling takes ten seconds."""
+    threads: list[threading.Thread | None] = []
+    monkeypatch.setattr(campaign, "get_ready", lambda *_: threads.append(threading.current_thread()))
+    usual = campaign.play_case
+    monkeypatch.setattr(campaign, "play_case", lambda *what: threads.append(None) or usual(*what))
+    run_study(SmallStudy(), tmp_path, threads=2)
+    assert threads == [threading.main_thread(), *[None] * CASES]
 
 
 @pytest.mark.parametrize("changed", ["seed", "simulation"])

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 PATIENCE_S = 60.0
 """A second process that needs longer than this after the first is done has got stuck."""
@@ -34,14 +34,18 @@ def beside(module: str, *arguments: str, order: bytes = b"") -> Iterator[Second]
     second = _started(module, *arguments, order=order) if (os.cpu_count() or 1) > 1 else None
     try:
         yield second
-        if second is not None:
-            second.wait(timeout=PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        pass
+        wait_for(second)
     finally:
         if second is not None and second.poll() is None:
             second.kill()
             second.wait()
+
+
+def wait_for(second: Second) -> None:
+    """Until the second process is done, or has got stuck."""
+    if second is not None:
+        with suppress(subprocess.TimeoutExpired):
+            second.wait(timeout=PATIENCE_S)
 
 
 def succeeded(second: Second) -> bool:

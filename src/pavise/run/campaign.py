@@ -40,7 +40,7 @@ from pavise.results.measures import (
     stack_rows,
 )
 from pavise.results.writer import write_table
-from pavise.run.drivers import Played
+from pavise.run.drivers import Played, get_ready
 from pavise.run.hindsight import hindsight_rows, sampled_of
 from pavise.run.optimal import play_by_doctrine
 from pavise.sim.world import World, check_world
@@ -124,6 +124,16 @@ def terrain_teller(on_progress: ProgressCallback | None) -> Callable[[int, int],
     def tell(done: int, total: int) -> None:
         if on_progress is not None:
             on_progress(Progress(done, total, time.perf_counter() - started_s, None, "looking at the terrain"))
+
+    return tell
+
+
+def compile_teller(on_progress: ProgressCallback | None) -> Callable[[], None]:
+    """Tells that kernels are compiled; how far that is, nobody knows."""
+
+    def tell() -> None:
+        if on_progress is not None:
+            on_progress(Progress(0, 1, 0.0, None, "compiling the simulation, once on this machine"))
 
     return tell
 
@@ -222,6 +232,8 @@ def play_blocks(
     total = sum(battles_of(case) for b in mine for case, *_ in blocks[b])
     weight = {b: [battles_of(case) * (case.size + 20.0) for case, *_ in blocks[b]] for b in mine}
     whole_weight = sum(sum(w) for w in weight.values())
+    if mine:  # in this thread, because Ctrl-C reaches no other
+        get_ready(assembly.world(blocks[mine[0]][0][0]), compile_teller(on_progress))
     started_s = time.perf_counter()
     done, done_weight = 0, 0.0
     with ThreadPoolExecutor(threads) as pool:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from pavise.kinds import Doctrine, Picture
-from pavise.run.first_start import make_ready
+from pavise.run.first_start import is_compiler_off, is_stored, make_ready, name_of
 from pavise.sim.compiled import handed
 from pavise.sim.start import slow_arcs, start_block
 from pavise.sim.state import State, make_state
 from pavise.sim.step import play_block
 from pavise.sim.stepwise import OVER, START, WATCHED, play_on
-from pavise.sim.world import World
+from pavise.sim.world import World, make_world
 
 if TYPE_CHECKING:
     from pavise.sim.tracked_state import Air
@@ -100,6 +100,13 @@ def play_fused(world: World, first: int, count: int, log_events: int = 0, block:
     return join(parts)
 
 
+def tables_in_any_world() -> tuple[Any, ...]:
+    """World and state as the kernels are handed them where posts know every threat. Only their types matter: these are
+    the same in every such world."""
+    world = make_world(dict.fromkeys("WUSCGLMTD", 1), 1, 1)
+    return handed((*world, *make_state(world.sizes, 1)))
+
+
 def begin(world: World, first: int, state: State, tables: tuple[Any, ...]) -> None:
     """Start replications `first`, `first + 1`, ...: as many as `state` has room for. `tables`: world and state, as the
     kernels are handed them."""
@@ -110,16 +117,13 @@ def begin(world: World, first: int, state: State, tables: tuple[Any, ...]) -> No
 
 def play_tracked(world: World, first: int, count: int, log_events: int = 0) -> Played:
     """The same where posts see tracks. One replication per call: its tables fill the processor's cache alone."""
-    from pavise.sim.step_tracked import play_block_tracked
-    from pavise.sim.tracked_state import make_tracked_state
-
-    state, air, work = make_tracked_state(world, 1, events=log_events)
-    tables, more = handed((*world, *state)), (*handed(air), work)
+    state, air, work = room_for_one(world, log_events)
+    play, tables, more = fused_kernel(world, state, air, work)
     parts = []
-    make_ready(play_block_tracked, start_block, tables, more)
+    make_ready(play, start_block, tables, more)
     for replication in range(first, first + count):
         begin(world, replication, state, tables)
-        play_block_tracked(*tables, *more)
+        play(*tables, *more)
         parts.append(collected(world, state))
     return join(parts)
 
@@ -127,19 +131,31 @@ def play_tracked(world: World, first: int, count: int, log_events: int = 0) -> P
 def play_kept(world: World, replication: int, log_events: int) -> State:
     """Play one replication with the fused driver and hand back all of its state, with the log as far as it went."""
     state, air, work = room_for_one(world, log_events)
+    play, tables, more = fused_kernel(world, state, air, work)
+    make_ready(play, start_block, tables, more)
+    begin(world, replication, state, tables)
+    play(*tables, *more)
+    return state
+
+
+def get_ready(world: World, say_so: Callable[[], None]) -> None:
+    """Load the kernels that play in such a world, or call `say_so` and compile them."""
+    play, tables, more = fused_kernel(world, *room_for_one(world))
+    if not (is_stored(name_of(play)) or is_compiler_off()):
+        say_so()
+    make_ready(play, start_block, tables, more)
+
+
+def fused_kernel(
+    world: World, state: State, air: Air | None, work: Work | None
+) -> tuple[Any, tuple[Any, ...], tuple[Any, ...]]:
+    """The kernel that plays a block of replications, the tables of world and state that it is handed, and what else."""
     tables = handed((*world, *state))
     if air is None:
-        make_ready(play_block, start_block, tables)
-        begin(world, replication, state, tables)
-        play_block(*tables)
-        return state
+        return play_block, tables, ()
     from pavise.sim.step_tracked import play_block_tracked
 
-    more = (*handed(air), work)
-    make_ready(play_block_tracked, start_block, tables, more)
-    begin(world, replication, state, tables)
-    play_block_tracked(*tables, *more)
-    return state
+    return play_block_tracked, tables, (*handed(air), work)
 
 
 def play_open(world: World, first: int, count: int, hook: Hook | None = None, log_events: int = 0) -> Played:

@@ -25,7 +25,7 @@ from pavise.results.schema import TABLES, ResultsError
 from pavise.results.store import Results, open_results
 from pavise.run.campaign import Assembly, Progress, ProgressCallback
 from pavise.run.drivers import open_kernel, room_for_one
-from pavise.run.first_start import compiled_beside
+from pavise.run.first_start import compiled_beside, name_of, types_of
 from pavise.run.record import About, Recorded, record
 from pavise.sim.world import check_world
 
@@ -59,7 +59,8 @@ def ready_to_record(assembly: Assembly, case: Any) -> AbstractContextManager[Non
     """While the body runs, a second process compiles the kernel that recordings of such a case need, unless this
     machine has it."""
     world = assembly.world(case)
-    return compiled_beside(*open_kernel(world, *room_for_one(world)))
+    kernel, arguments = open_kernel(world, *room_for_one(world))
+    return compiled_beside(name_of(kernel), types_of(arguments))
 
 
 def recorded_or_record(
